@@ -1,0 +1,80 @@
+// Package civil has the civil date: a day of the calendar without a time of day or a zone. The law counts in days of
+// Asia/Shanghai, whatever zone a machine is set to.
+package civil
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // the bureau's zone must not depend on the machine's files
+)
+
+// Zone is the zone in which the law counts days.
+const Zone = "Asia/Shanghai"
+
+const layout = "2006-01-02"
+
+// Date is a day of the Gregorian calendar, from the year 1 to 9999. The zero Date is no day.
+type Date struct{ days int32 } // days since the day before 0001-01-01, so that zero is free
+
+// epoch is the day before 0001-01-01, in seconds since 1970-01-01.
+var epoch = time.Date(1, time.January, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -1).Unix()
+
+func fromUTC(t time.Time) Date { return Date{int32((t.Unix() - epoch) / 86400)} }
+
+// Parse reads a date written 2006-01-02. A day that the calendar does not have, such as 2026-02-30, is an error.
+func Parse(s string) (Date, error) {
+	t, err := time.Parse(layout, s)
+	if err != nil || t.Year() < 1 {
+		return Date{}, fmt.Errorf("%q is not a day of the calendar, written like 2026-03-02", s)
+	}
+	return fromUTC(t), nil
+}
+
+// On returns the date in Asia/Shanghai at the instant t.
+func On(t time.Time) Date {
+	zone, err := time.LoadLocation(Zone)
+	if err != nil {
+		panic(err) // the zone data is linked in
+	}
+	y, m, d := t.In(zone).Date()
+	return fromUTC(time.Date(y, m, d, 0, 0, 0, 0, time.UTC))
+}
+
+// IsZero reports whether d is no day.
+func (d Date) IsZero() bool { return d.days == 0 }
+
+// Ordinal numbers the days in order; the difference of two is the number of days between them.
+func (d Date) Ordinal() int64 { return int64(d.days) }
+
+// FromOrdinal returns the date that Ordinal numbers n.
+func FromOrdinal(n int64) Date { return Date{int32(n)} }
+
+// Before reports whether d is earlier than e.
+func (d Date) Before(e Date) bool { return d.days < e.days }
+
+// After reports whether d is later than e.
+func (d Date) After(e Date) bool { return d.days > e.days }
+
+// String writes the date as 2006-01-02; no day is empty.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return time.Unix(int64(d.days)*86400+epoch, 0).UTC().Format(layout)
+}
+
+// MarshalText writes the date as 2006-01-02.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (d *Date) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*d = Date{}
+		return nil
+	}
+	v, err := Parse(string(b))
+	if err == nil {
+		*d = v
+	}
+	return err
+}
