@@ -1,0 +1,323 @@
+package measures
+
+import (
+	"fmt"
+	"slices"
+)
+
+// none is an empty list that JSON writes as [] and that costs nothing.
+var none = []string{}
+
+// Assess says what the Measures make of the statements. The result depends on nothing else: not on their order, and
+// not on the clock. A statement about a fact that is not declared, of a value that the fact cannot have, or about a
+// fact stated before is an error, as is a missing AsOf.
+func (m *Measures) Assess(in Input) (*Assessment, error) {
+	s, err := m.state(in)
+	if err != nil {
+		return nil, err
+	}
+	defer m.scratch.Put(s.scratch)
+	for _, p := range m.Provisions {
+		if p.Role != RoleMeasures { // reads the mitigations
+			s.find(p)
+		}
+	}
+	s.find(m.roles[RoleMeasures][0])
+
+	proven := s.walk(func(f *Finding) Status { return f.proven })
+	grounds := len(m.roles[RoleGround])
+	mitigations, others := grounds+len(m.roles[RoleMitigation]), len(m.Provisions)-1
+	a := &Assessment{
+		Case:           in.Case,
+		AsOf:           in.AsOf,
+		Measures:       VersionOf{m.ID, m.Version()},
+		Gate:           proven.gate,
+		Fault:          *s.finding(RoleFault),
+		Grounds:        s.findings[:grounds:grounds],
+		Mitigations:    s.findings[grounds:mitigations:mitigations],
+		Others:         s.findings[mitigations:others:others],
+		Recommendation: s.recommend(proven),
+		Missing:        s.missing(proven.live),
+	}
+	return a, nil
+}
+
+// state is one assessment in the making.
+type state struct {
+	*scratch
+	m        *Measures
+	findings []Finding // by the index of the provision
+	elements []ElementFinding
+	words    []string // room for the lists of names in findings
+}
+
+// scratch is what an assessment needs while it is made and that no part of the result holds; it is used again.
+type scratch struct {
+	all      []Value    // by slot, whether proven or not; the last is the day of judging
+	proven   []Value    // by slot, only what evidence proves
+	evidence [][]string // by slot
+	asserted slots      // known without evidence
+	open     slots      // of find
+	stated   slots
+	rank     []candidate // by slot
+	order    []uint64
+}
+
+func (m *Measures) newScratch() *scratch {
+	n := len(m.Facts) + 1
+	return &scratch{
+		all: make([]Value, n), proven: make([]Value, n), evidence: make([][]string, n),
+		asserted: newSlots(n), open: newSlots(n), stated: newSlots(n),
+		rank: make([]candidate, n), order: make([]uint64, 0, n),
+	}
+}
+
+func (s *scratch) reset() {
+	clear(s.all)
+	clear(s.proven)
+	clear(s.evidence)
+	clear(s.rank)
+	s.asserted.clear()
+	s.stated.clear()
+	s.order = s.order[:0]
+}
+
+// state takes in the statements. What it has to give back is its scratch.
+func (m *Measures) state(in Input) (*state, error) {
+	if in.AsOf.IsZero() {
+		return nil, fmt.Errorf("measures: the day of judging is missing")
+	}
+	s := &state{m: m, scratch: m.scratch.Get().(*scratch)}
+	s.reset()
+	if err := s.take(in); err != nil {
+		m.scratch.Put(s.scratch)
+		return nil, err
+	}
+	s.findings = make([]Finding, len(m.Provisions))
+	s.elements = make([]ElementFinding, 0, m.elements)
+	s.words = make([]string, 0, m.reads)
+	words := len(s.open)
+	asks := make(slots, len(m.Provisions)*words)
+	for i := range s.findings {
+		s.findings[i].asks = asks[i*words : (i+1)*words]
+	}
+	return s, nil
+}
+
+func (s *state) take(in Input) error {
+	m := s.m
+	for _, st := range in.Statements {
+		f := m.facts[st.Fact]
+		if f == nil {
+			return fmt.Errorf("measures: unknown fact %q", st.Fact)
+		}
+		if s.stated.has(f.slot) {
+			return fmt.Errorf("measures: fact %q is stated twice", st.Fact)
+		}
+		s.stated.add(f.slot)
+		if st.Value.IsNone() {
+			continue
+		}
+		if !f.Takes(st.Value) {
+			return fmt.Errorf("measures: %q is no value of fact %q (%s)", st.Value, f.Name, f.Type)
+		}
+		s.all[f.slot] = st.Value
+		if len(st.Evidence) == 0 {
+			s.asserted.add(f.slot)
+			continue
+		}
+		s.proven[f.slot], s.evidence[f.slot] = st.Value, st.Evidence
+	}
+	day := len(m.Facts)
+	s.all[day], s.proven[day] = DateValue(in.AsOf), DateValue(in.AsOf)
+	return nil
+}
+
+// statusOf is the status of a provision: an element that does not hold comes before a proviso that does.
+func statusOf(elements, provisos []truth) Status {
+	least := yes
+	for _, t := range elements {
+		least = min(least, t)
+	}
+	if least == no {
+		return NotEstablished
+	}
+	for _, t := range provisos {
+		if t == yes {
+			return Excluded
+		}
+		least = min(least, -t)
+	}
+	if least == yes {
+		return Established
+	}
+	return Undetermined
+}
+
+// find fills the finding of one provision.
+func (s *state) find(p *Provision) {
+	f := &s.findings[p.index]
+	var room [4][16]truth
+	elements, elementsSure := truths(room[0][:], p.Elements), truths(room[1][:], p.Elements)
+	provisos, provisosSure := truths(room[2][:], p.Provisos), truths(room[3][:], p.Provisos)
+	*f = Finding{Ref: p.Ref, provision: p, Missing: none, Unproven: none, Evidence: none, asks: f.asks}
+	f.Elements = s.list(p.Elements, elements, elementsSure)
+	f.Provisos = s.list(p.Provisos, provisos, provisosSure)
+
+	f.Status = statusOf(elements, provisos)
+	f.proven = statusOf(elementsSure, provisosSure)
+	if f.Status == Established && f.proven != Established {
+		f.Status = EstablishedIfProven
+	}
+	if f.Status == Undetermined {
+		s.open.clear()
+		s.openFacts(p.Elements, elements, s.all)
+		s.openFacts(p.Provisos, provisos, s.all)
+		f.Missing = s.names(p, f.asks, func(slot int) bool { return s.all[slot].IsNone() })
+	}
+	if f.proven == Undetermined {
+		s.open.clear()
+		s.unproven(f.Status, p, elements, provisos, elementsSure, provisosSure)
+		f.Unproven = s.names(p, f.asks, s.asserted.has)
+	}
+	s.citeEvidence(p, f)
+}
+
+func truths(room []truth, of []*Element) []truth {
+	if len(of) > len(room) {
+		return make([]truth, len(of))
+	}
+	return room[:len(of)]
+}
+
+// unproven collects the facts that proof is asked for: of all that keeps the provision open by proven facts, those that
+// bear on the status it has by assertion.
+func (s *state) unproven(st Status, p *Provision, elements, provisos, elementsSure, provisosSure []truth) {
+	bears := func(want truth, list []*Element, all, sure []truth) {
+		for i, e := range list {
+			if sure[i] == open && (want == open || all[i] == want) {
+				s.openOf(e, s.proven)
+			}
+		}
+	}
+	switch st {
+	case NotEstablished: // one element proven not to hold is enough
+		bears(no, p.Elements, elements, elementsSure)
+	case Excluded:
+		bears(yes, p.Provisos, provisos, provisosSure)
+	default:
+		bears(open, p.Elements, elements, elementsSure)
+		bears(open, p.Provisos, provisos, provisosSure)
+	}
+}
+
+// list evaluates elements or provisos, by all facts and by proven ones.
+func (s *state) list(of []*Element, all, sure []truth) []ElementFinding {
+	from := len(s.elements)
+	s.elements = s.elements[:from+len(of)]
+	out := s.elements[from : from+len(of) : from+len(of)]
+	for i, e := range of {
+		out[i] = ElementFinding{Text: e.Text, Facts: e.names}
+		if len(e.Any) > 0 {
+			var room [2][16]truth
+			any, anySure := truths(room[0][:], e.Any), truths(room[1][:], e.Any)
+			out[i].Alternatives = s.list(e.Any, any, anySure)
+			all[i], sure[i] = slices.Max(any), slices.Max(anySure)
+		} else {
+			all[i], sure[i] = s.evaluate(e)
+		}
+		out[i].Status = all[i].public()
+		out[i].Proven = all[i] != open && sure[i] == all[i]
+	}
+	return out
+}
+
+// evaluate returns the truth of an element without alternatives by all facts and by the proven ones. What all facts
+// leave open, fewer facts cannot settle.
+func (s *state) evaluate(e *Element) (all, sure truth) {
+	if e.Established != "" {
+		return s.anyEstablished(e.Established, func(f *Finding) Status { return f.Status }),
+			s.anyEstablished(e.Established, func(f *Finding) Status { return f.proven })
+	}
+	all = e.condition.eval(s.all)
+	if all == open || !e.read.overlaps(s.asserted) {
+		return all, all
+	}
+	return all, e.condition.eval(s.proven)
+}
+
+func (s *state) anyEstablished(r Role, status func(*Finding) Status) truth {
+	t := no
+	for _, p := range s.m.roles[r] {
+		switch status(&s.findings[p.index]) {
+		case Established, EstablishedIfProven:
+			return yes
+		case Undetermined:
+			t = open
+		}
+	}
+	return t
+}
+
+// openFacts adds to s.open the facts that keep open elements open.
+func (s *state) openFacts(of []*Element, t []truth, values []Value) {
+	for i, e := range of {
+		if t[i] == open {
+			s.openOf(e, values)
+		}
+	}
+}
+
+func (s *state) openOf(e *Element, values []Value) {
+	switch {
+	case e.Established != "":
+		for _, p := range s.m.roles[e.Established] {
+			s.open.addAll(s.findings[p.index].asks)
+		}
+	case len(e.Any) > 0:
+		for _, alternative := range e.Any {
+			if alternative.condition.eval(values) == open {
+				alternative.condition.open(values, s.open)
+			}
+		}
+	default:
+		e.condition.open(values, s.open)
+	}
+}
+
+// names lists the facts of a provision that are open and of a kind, and notes them in asks.
+func (s *state) names(p *Provision, asks slots, kind func(slot int) bool) []string {
+	from := len(s.words)
+	for _, f := range p.facts {
+		if s.open.has(f.slot) && kind(f.slot) {
+			asks.add(f.slot)
+			s.words = append(s.words, f.Name)
+		}
+	}
+	return s.taken(from)
+}
+
+// taken returns the words since from as a list of its own.
+func (s *state) taken(from int) []string {
+	to := len(s.words)
+	if from == to {
+		return none
+	}
+	return s.words[from:to:to]
+}
+
+// citeEvidence lists the evidence behind every fact that the provision reads.
+func (s *state) citeEvidence(p *Provision, f *Finding) {
+	from := len(s.words)
+	for _, fact := range p.facts {
+		for _, id := range s.evidence[fact.slot] {
+			if !slices.Contains(s.words[from:], id) {
+				s.words = append(s.words, id)
+			}
+		}
+	}
+	f.Evidence = s.taken(from)
+}
+
+// finding returns the finding of the one provision with a role.
+func (s *state) finding(r Role) *Finding { return &s.findings[s.m.roles[r][0].index] }
