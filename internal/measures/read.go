@@ -29,7 +29,7 @@ func (f *Fact) Read(d *source.Document, n *yaml.Node) (Value, bool) {
 				return NumberValue(x), true
 			}
 		}
-		d.Problem(n, "%s 应当填数字", "%s takes a number", f.Name)
+		d.Problem(n, "应当填数字", "a number is expected")
 		return Value{}, false
 	case Choice:
 		id, ok := d.Choice(n, lang.Format("选项", "choice"), f.OptionIDs())

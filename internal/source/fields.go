@@ -66,7 +66,7 @@ func (d *Document) Unknown(n *yaml.Node, what lang.Text, known []string) {
 		d.Problem(n, "未知的%s %s，是否指 %q？", "unknown %s %s; did you mean %q?", what, shown(n), near)
 		return
 	}
-	if len(known) <= 12 {
+	if len(known) > 0 && len(known) <= 12 {
 		d.Problem(n, "未知的%s %s；可用的有：%s", "unknown %s %s; known are: %s", what, shown(n), strings.Join(known, ", "))
 		return
 	}
