@@ -49,6 +49,7 @@ type state struct {
 	findings []Finding // by the index of the provision
 	elements []ElementFinding
 	words    []string // room for the lists of names in findings
+	sets     slots    // room for their sets of facts
 }
 
 // scratch is what an assessment needs while it is made and that no part of the result holds; it is used again.
@@ -69,6 +70,21 @@ func (m *Measures) newScratch() *scratch {
 		all: make([]Value, n), proven: make([]Value, n), evidence: make([][]string, n),
 		asserted: newSlots(n), open: newSlots(n), stated: newSlots(n),
 		rank: make([]candidate, n), order: make([]uint64, 0, n),
+	}
+}
+
+// prepare makes the findings that all assessments share, once the conditions are compiled.
+func (m *Measures) prepare() {
+	m.scratch.New = func() any { return m.newScratch() }
+	s, err := m.state(Input{AsOf: m.IssuedOn})
+	if err != nil {
+		panic(err) // there is nothing in it to be wrong
+	}
+	for _, p := range m.Provisions {
+		if p.Role != RoleMeasures && !p.read.has(len(m.Facts)) {
+			s.find(p)
+			p.untouched = &s.findings[p.index]
+		}
 	}
 }
 
@@ -94,14 +110,20 @@ func (m *Measures) state(in Input) (*state, error) {
 		return nil, err
 	}
 	s.findings = make([]Finding, len(m.Provisions))
-	s.elements = make([]ElementFinding, 0, m.elements)
-	s.words = make([]string, 0, m.reads)
-	words := len(s.open)
-	asks := make(slots, len(m.Provisions)*words)
-	for i := range s.findings {
-		s.findings[i].asks = asks[i*words : (i+1)*words]
+	elements, words, touched := 0, 0, 0
+	for _, p := range m.Provisions {
+		if !s.untouched(p) {
+			elements, words, touched = elements+p.size, words+len(p.facts), touched+1
+		}
 	}
+	s.elements, s.words = make([]ElementFinding, 0, elements), make([]string, 0, words)
+	s.sets = make(slots, touched*len(s.open))
 	return s, nil
+}
+
+// untouched reports whether nothing is stated that the provision reads, and its finding is known beforehand.
+func (s *state) untouched(p *Provision) bool {
+	return p.untouched != nil && !p.read.overlaps(s.stated)
 }
 
 func (s *state) take(in Input) error {
@@ -134,7 +156,7 @@ func (s *state) take(in Input) error {
 }
 
 // statusOf is the status of a provision: an element that does not hold comes before a proviso that does.
-func statusOf(elements, provisos []truth) Status {
+func statusOf(elements, provisos []Truth) Status {
 	least := yes
 	for _, t := range elements {
 		least = min(least, t)
@@ -157,10 +179,15 @@ func statusOf(elements, provisos []truth) Status {
 // find fills the finding of one provision.
 func (s *state) find(p *Provision) {
 	f := &s.findings[p.index]
-	var room [4][16]truth
+	if s.untouched(p) {
+		*f = *p.untouched
+		return
+	}
+	var room [4][16]Truth
 	elements, elementsSure := truths(room[0][:], p.Elements), truths(room[1][:], p.Elements)
 	provisos, provisosSure := truths(room[2][:], p.Provisos), truths(room[3][:], p.Provisos)
-	*f = Finding{Ref: p.Ref, provision: p, Missing: none, Unproven: none, Evidence: none, asks: f.asks}
+	*f = Finding{Ref: p.Ref, provision: p, Missing: none, Unproven: none, Evidence: none, asks: s.sets[:len(s.open)]}
+	s.sets = s.sets[len(s.open):]
 	f.Elements = s.list(p.Elements, elements, elementsSure)
 	f.Provisos = s.list(p.Provisos, provisos, provisosSure)
 
@@ -183,17 +210,17 @@ func (s *state) find(p *Provision) {
 	s.citeEvidence(p, f)
 }
 
-func truths(room []truth, of []*Element) []truth {
+func truths(room []Truth, of []*Element) []Truth {
 	if len(of) > len(room) {
-		return make([]truth, len(of))
+		return make([]Truth, len(of))
 	}
 	return room[:len(of)]
 }
 
 // unproven collects the facts that proof is asked for: of all that keeps the provision open by proven facts, those that
 // bear on the status it has by assertion.
-func (s *state) unproven(st Status, p *Provision, elements, provisos, elementsSure, provisosSure []truth) {
-	bears := func(want truth, list []*Element, all, sure []truth) {
+func (s *state) unproven(st Status, p *Provision, elements, provisos, elementsSure, provisosSure []Truth) {
+	bears := func(want Truth, list []*Element, all, sure []Truth) {
 		for i, e := range list {
 			if sure[i] == open && (want == open || all[i] == want) {
 				s.openOf(e, s.proven)
@@ -212,21 +239,21 @@ func (s *state) unproven(st Status, p *Provision, elements, provisos, elementsSu
 }
 
 // list evaluates elements or provisos, by all facts and by proven ones.
-func (s *state) list(of []*Element, all, sure []truth) []ElementFinding {
+func (s *state) list(of []*Element, all, sure []Truth) []ElementFinding {
 	from := len(s.elements)
 	s.elements = s.elements[:from+len(of)]
 	out := s.elements[from : from+len(of) : from+len(of)]
 	for i, e := range of {
 		out[i] = ElementFinding{Text: e.Text, Facts: e.names}
 		if len(e.Any) > 0 {
-			var room [2][16]truth
+			var room [2][16]Truth
 			any, anySure := truths(room[0][:], e.Any), truths(room[1][:], e.Any)
 			out[i].Alternatives = s.list(e.Any, any, anySure)
 			all[i], sure[i] = slices.Max(any), slices.Max(anySure)
 		} else {
 			all[i], sure[i] = s.evaluate(e)
 		}
-		out[i].Status = all[i].public()
+		out[i].Status = all[i]
 		out[i].Proven = all[i] != open && sure[i] == all[i]
 	}
 	return out
@@ -234,7 +261,7 @@ func (s *state) list(of []*Element, all, sure []truth) []ElementFinding {
 
 // evaluate returns the truth of an element without alternatives by all facts and by the proven ones. What all facts
 // leave open, fewer facts cannot settle.
-func (s *state) evaluate(e *Element) (all, sure truth) {
+func (s *state) evaluate(e *Element) (all, sure Truth) {
 	if e.Established != "" {
 		return s.anyEstablished(e.Established, func(f *Finding) Status { return f.Status }),
 			s.anyEstablished(e.Established, func(f *Finding) Status { return f.proven })
@@ -246,7 +273,7 @@ func (s *state) evaluate(e *Element) (all, sure truth) {
 	return all, e.condition.eval(s.proven)
 }
 
-func (s *state) anyEstablished(r Role, status func(*Finding) Status) truth {
+func (s *state) anyEstablished(r Role, status func(*Finding) Status) Truth {
 	t := no
 	for _, p := range s.m.roles[r] {
 		switch status(&s.findings[p.index]) {
@@ -260,7 +287,7 @@ func (s *state) anyEstablished(r Role, status func(*Finding) Status) truth {
 }
 
 // openFacts adds to s.open the facts that keep open elements open.
-func (s *state) openFacts(of []*Element, t []truth, values []Value) {
+func (s *state) openFacts(of []*Element, t []Truth, values []Value) {
 	for i, e := range of {
 		if t[i] == open {
 			s.openOf(e, values)

@@ -28,15 +28,6 @@ const (
 	Undetermined        Status = "undetermined"          // open
 )
 
-// Truth is the state of an element or proviso.
-type Truth string
-
-const (
-	True    Truth = "true"
-	False   Truth = "false"
-	Unknown Truth = "unknown"
-)
-
 // Disposition is the outcome that an assessment recommends.
 type Disposition string
 

@@ -1,27 +1,42 @@
 package measures
 
-import "cmp"
-
-// truth is a value of three-valued logic in Kleene's order: and is the lesser, or the greater, not the opposite.
-type truth int8
-
-const (
-	no   truth = -1
-	open truth = 0
-	yes  truth = 1
+import (
+	"cmp"
+	"fmt"
+	"slices"
 )
 
-func (t truth) public() Truth {
-	switch t {
-	case yes:
-		return True
-	case no:
-		return False
+// Truth is a value of three-valued logic, in Kleene's order: and is the lesser, or the greater, not the opposite.
+// Its text is false, unknown or true.
+type Truth int8
+
+const (
+	False   Truth = -1
+	Unknown Truth = 0
+	True    Truth = 1
+)
+
+// Short names for where the three stand close together.
+const no, open, yes = False, Unknown, True
+
+var truthTexts = [...]string{"false", "unknown", "true"}
+
+func (t Truth) String() string { return truthTexts[t+1] }
+
+// MarshalText writes false, unknown or true.
+func (t Truth) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (t *Truth) UnmarshalText(b []byte) error {
+	i := slices.Index(truthTexts[:], string(b))
+	if i < 0 {
+		return fmt.Errorf("measures: %q is not false, unknown or true", b)
 	}
-	return Unknown
+	*t = Truth(i - 1)
+	return nil
 }
 
-func truthOf(b bool) truth {
+func truthOf(b bool) Truth {
 	if b {
 		return yes
 	}
@@ -31,7 +46,7 @@ func truthOf(b bool) truth {
 // condition is a compiled condition over the values of facts, which stand in slots; the last slot is the day of
 // judging. A slot without a value is unknown.
 type condition interface {
-	eval(values []Value) truth
+	eval(values []Value) Truth
 	// open adds the slots without a value that keep the condition open; it is called only where eval says open.
 	open(values []Value, into slots)
 	// reads adds every slot that the condition reads.
@@ -62,7 +77,7 @@ func (s slots) overlaps(t slots) bool {
 // holds is a yes/no fact by itself.
 type holds int
 
-func (c holds) eval(v []Value) truth {
+func (c holds) eval(v []Value) Truth {
 	if v[c].IsNone() {
 		return open
 	}
@@ -73,19 +88,19 @@ func (c holds) reads(into slots)           { into.add(int(c)) }
 
 type not struct{ of condition }
 
-func (c not) eval(v []Value) truth       { return -c.of.eval(v) }
+func (c not) eval(v []Value) Truth       { return -c.of.eval(v) }
 func (c not) open(v []Value, into slots) { c.of.open(v, into) }
 func (c not) reads(into slots)           { c.of.reads(into) }
 
 type and struct{ left, right condition }
 
-func (c and) eval(v []Value) truth       { return min(c.left.eval(v), c.right.eval(v)) }
+func (c and) eval(v []Value) Truth       { return min(c.left.eval(v), c.right.eval(v)) }
 func (c and) open(v []Value, into slots) { openOf(c.left, c.right, v, into) }
 func (c and) reads(into slots)           { c.left.reads(into); c.right.reads(into) }
 
 type or struct{ left, right condition }
 
-func (c or) eval(v []Value) truth       { return max(c.left.eval(v), c.right.eval(v)) }
+func (c or) eval(v []Value) Truth       { return max(c.left.eval(v), c.right.eval(v)) }
 func (c or) open(v []Value, into slots) { openOf(c.left, c.right, v, into) }
 func (c or) reads(into slots)           { c.left.reads(into); c.right.reads(into) }
 
@@ -124,7 +139,7 @@ type compare struct {
 	holds       func(order int) bool // of -1, 0, 1
 }
 
-func (c compare) eval(v []Value) truth {
+func (c compare) eval(v []Value) Truth {
 	a, b := c.left.value(v), c.right.value(v)
 	if a.IsNone() || b.IsNone() {
 		return open
@@ -157,7 +172,7 @@ type oneOf struct {
 	values []Value
 }
 
-func (c oneOf) eval(v []Value) truth {
+func (c oneOf) eval(v []Value) Truth {
 	if v[c.slot].IsNone() {
 		return open
 	}

@@ -34,7 +34,7 @@ func Load(name string, data []byte) (*Measures, error) {
 	if err := d.Err(); err != nil {
 		return nil, err
 	}
-	l.m.scratch.New = func() any { return l.m.newScratch() }
+	l.m.prepare()
 	return l.m, nil
 }
 
@@ -207,7 +207,6 @@ func (l *loader) element(n *yaml.Node, top bool) *Element {
 	d := l.d
 	e := &Element{}
 	l.places[e] = n
-	l.m.elements++
 	fields := []source.Field{
 		{Key: "text", Required: true, Read: d.IntoText(&e.Text)},
 		{Key: "en", Required: true, Read: d.IntoText(&e.Gloss)},
@@ -254,14 +253,13 @@ func (l *loader) compile() {
 		}
 	}
 	for _, p := range l.m.Provisions {
-		read := newSlots(len(l.m.Facts) + 1)
+		p.read = newSlots(len(l.m.Facts) + 1)
 		for _, list := range [][]*Element{p.Elements, p.Provisos} {
 			for _, e := range list {
 				l.readThrough(e)
-				p.add(e.facts, read)
+				p.add(e)
 			}
 		}
-		l.m.reads += len(p.facts)
 		for _, f := range p.facts {
 			f.UsedBy = append(f.UsedBy, p.Ref)
 		}
@@ -297,6 +295,7 @@ func (l *loader) compileElement(c *compiler, e *Element) {
 				e.facts = append(e.facts, f)
 			}
 		}
+		read.addAll(alternative.read)
 	}
 	e.names, e.read = []string{}, read
 	for _, f := range e.facts {
@@ -339,13 +338,15 @@ func (l *loader) readThrough(e *Element) {
 	}
 }
 
-func (p *Provision) add(facts []*Fact, read slots) {
-	for _, f := range facts {
-		if !read.has(f.slot) {
-			read.add(f.slot)
+// add notes what an element of the provision reads.
+func (p *Provision) add(e *Element) {
+	for _, f := range e.facts {
+		if !p.read.has(f.slot) {
 			p.facts = append(p.facts, f)
 		}
 	}
+	p.read.addAll(e.read)
+	p.size += 1 + len(e.Any)
 }
 
 // conditionProblem places a mistake within a condition at its own column. A condition that is folded over several

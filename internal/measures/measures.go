@@ -28,8 +28,6 @@ type Measures struct {
 	refs  map[string]*Provision
 	roles map[Role][]*Provision
 
-	elements   int      // element findings of one assessment, alternatives included
-	reads      int      // facts read, summed over the provisions
 	liability  []string // the articles by which liability is pursued
 	measureIDs []string // of Art. 12
 	scratch    sync.Pool
@@ -108,7 +106,12 @@ type Provision struct {
 	Options    []Option // RoleMeasures: the measures that are open
 
 	facts []*Fact // that its conditions read, in the order of first use
+	read  slots   // of these facts, and of the day of judging
+	size  int     // elements and provisos, alternatives included
 	index int     // among the findings of an assessment, which lie by role
+	// untouched is the finding where none of these facts is stated: the same in every case, so that assessments share it.
+	// It is nil where there is no such finding: the day of judging is read, or other provisions are.
+	untouched *Finding
 }
 
 // Facts returns the facts that the provision's conditions read, in the order of first use.

@@ -17,7 +17,10 @@ type outcome struct {
 // 9 and 12 (what softens it), and the second sentence of 13 (no second sanction). A gate that is open stops no look at the later ones, but nothing behind it
 // is settled any more.
 func (s *state) walk(status func(*Finding) Status) *outcome {
-	o := &outcome{disposition: Open, reasons: make([]Reason, 0, 8), possible: make([]Disposition, 0, 8)}
+	o := &outcome{
+		disposition: Open, reasons: make([]Reason, 0, 12), possible: make([]Disposition, 0, 8),
+		live: make([]*Finding, 0, len(s.findings)),
+	}
 	w := walker{s, status, o}
 	_ = w.applies() || w.transfers() || w.yields() || w.exempts() || w.weighs()
 	return o
@@ -40,11 +43,7 @@ func (w walker) halt(fs []*Finding, could ...Disposition) {
 		w.gate = strconv.Itoa(fs[0].provision.Article)
 	}
 	w.live = append(w.live, fs...)
-	reason := Reason{Code: GateOpen}
-	for _, f := range fs {
-		reason.Refs = append(reason.Refs, f.Ref)
-	}
-	w.reasons = append(w.reasons, reason)
+	w.because(GateOpen, refsOf(fs)...)
 	w.could(could...)
 }
 
@@ -214,6 +213,7 @@ func (w walker) pursuit() []string {
 
 // sort parts the provisions of a role by status.
 func (w walker) sort(r Role) (established, undetermined, excluded []*Finding) {
+	undetermined = make([]*Finding, 0, len(w.m.roles[r])) // most are, for long
 	for _, p := range w.m.roles[r] {
 		f := &w.findings[p.index]
 		switch w.status(f) {
