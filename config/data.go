@@ -1,0 +1,55 @@
+// Package config has what a program of the product can be told from outside: its settings, and the Measures that ship
+// with it.
+package config
+
+import (
+	"embed"
+	"io"
+	"os"
+
+	"duecourse/internal/lang"
+	"duecourse/internal/source"
+)
+
+//go:embed measures/*.yaml
+var files embed.FS
+
+const (
+	measuresName  = "lyg-2022-257.yaml"
+	scenariosName = "lyg-2022-257.scenarios.yaml"
+)
+
+// Measures returns the embedded Measures and the name of their file.
+func Measures() (name string, data []byte) { return embedded(measuresName) }
+
+// Scenarios returns the scenarios that ship with the embedded Measures and the name of their file.
+func Scenarios() (name string, data []byte) { return embedded(scenariosName) }
+
+func embedded(name string) (string, []byte) {
+	data, err := files.ReadFile("measures/" + name)
+	if err != nil {
+		panic(err) // the file is linked in
+	}
+	return name, data
+}
+
+// maxData is the most that a file of Measures or of scenarios may hold, in bytes.
+const maxData = 8 << 20
+
+// ReadData reads a file of Measures or of scenarios. The error is a source.Problems.
+func ReadData(path string) ([]byte, error) {
+	problem := func(t lang.Text) error { return source.Problems{{File: path, Text: t}} }
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, problem(lang.Format("无法打开文件：%v", "the file cannot be opened: %v", cause(err)))
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxData+1))
+	if err != nil {
+		return nil, problem(lang.Format("无法读取文件：%v", "the file cannot be read: %v", cause(err)))
+	}
+	if len(data) > maxData {
+		return nil, problem(lang.Format("文件过大：最多 %d MiB", "the file is too large: at most %d MiB", maxData>>20))
+	}
+	return data, nil
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"duecourse/internal/lang"
+	"duecourse/internal/source"
+)
+
+const (
+	exitDone  = 0
+	exitError = 1 // the program failed
+	exitUsage = 2 // the arguments or the input are wrong
+)
+
+// usageError is a mistake in how the program was called.
+type usageError struct{ text lang.Text }
+
+func (e usageError) Error() string { return e.text.EN }
+
+// usage makes a usageError from one format in each language.
+func usage(zh, en string, args ...any) error { return usageError{lang.Format(zh, en, args...)} }
+
+// badInput makes err the user's to mend, unless it already says so.
+func badInput(err error) error {
+	var p source.Problems
+	if errors.As(err, &p) {
+		return err
+	}
+	return usageError{lang.Text{ZH: err.Error(), EN: err.Error()}}
+}
+
+// failure is a failure of the program that has a text in both languages.
+type failure struct{ text lang.Text }
+
+func (e failure) Error() string { return e.text.EN }
+
+func failed(zh, en string, args ...any) error { return failure{lang.Format(zh, en, args...)} }
+
+// told is the exit code of a command that has said already what was wrong.
+type told int
+
+func (t told) Error() string { return fmt.Sprintf("exit code %d", int(t)) }
+
+// report tells of an error in the chosen language and returns the exit code for it.
+func (a *app) report(err error) int {
+	var (
+		code     told
+		problems source.Problems
+		use      usageError
+		fail     failure
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &problems):
+		fmt.Fprintln(a.errs, problems.In(a.lang))
+		return exitUsage
+	case errors.As(err, &use):
+		fmt.Fprintln(a.errs, "starter: "+use.text.In(a.lang))
+		return exitUsage
+	case errors.As(err, &fail):
+		fmt.Fprintln(a.errs, "starter: "+fail.text.In(a.lang))
+	default:
+		fmt.Fprintf(a.errs, "starter: %v\n", err)
+	}
+	return exitError
+}
