@@ -1,0 +1,245 @@
+// Package message names everything that crosses the edge of a case's workflow, in one place: the workflow and its
+// task queue, the commands, the queries, the search attributes, the activities, and a struct for each.
+//
+// A command travels as an Update (people: answered at once) or as a Signal of the same name (other systems; also when
+// no worker is up). Nothing here holds a person's name: actors are account ids, and workflow ids and search attributes,
+// which the engine stores in clear text, carry case numbers, units, stages and dates only.
+package message
+
+import (
+	"time"
+
+	"duecourse/internal/civil"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
+)
+
+// CaseWorkflow is the type of the workflow that is a case.
+const CaseWorkflow = "Case"
+
+// TaskQueue is the task queue of the workers.
+const TaskQueue = "duecourse"
+
+// WorkflowID is the id of the workflow of a case.
+func WorkflowID(caseNumber string) string { return "case:" + caseNumber }
+
+// Role is the part that somebody plays in the procedure.
+type Role string
+
+const (
+	Handler       Role = "handler"        // 承办人
+	LegalReviewer Role = "legal_reviewer" // 法制审核
+	Supervisor    Role = "supervisor"     // 负责人
+	Officer       Role = "officer"        // 当事执法人员
+	Auditor       Role = "auditor"        // reads everything, changes nothing
+	System        Role = "system"         // the procedure itself
+)
+
+// Actor is who does something: an account id, never a name, and the role in which it is done.
+type Actor struct {
+	ID   string `json:"id"`
+	Role Role   `json:"role"`
+}
+
+// Act is the enforcement act that a case is about.
+type Act struct {
+	Kind        string     `json:"kind,omitempty"`
+	Date        civil.Date `json:"date,omitzero"`
+	Description string     `json:"description,omitempty"`
+	Evidence    []string   `json:"evidence,omitempty"`
+}
+
+// Evidence is one piece of evidence.
+type Evidence struct {
+	ID     string     `json:"id"`
+	Title  string     `json:"title"`
+	Kind   string     `json:"kind"`
+	Date   civil.Date `json:"date,omitzero"`
+	Source string     `json:"source,omitempty"`
+}
+
+// Fact is a statement about a fact. Its value is written as a case file writes it; none is unknown.
+type Fact struct {
+	Name     string     `json:"name"`
+	Value    string     `json:"value,omitempty"`
+	By       string     `json:"by,omitempty"` // who asserts it: a party of a case file
+	On       civil.Date `json:"on,omitzero"`
+	Evidence []string   `json:"evidence,omitempty"`
+	Note     string     `json:"note,omitempty"`
+}
+
+// CaseInput opens a case. Whatever shapes the workflow's commands is in it, so that no setting is read inside.
+type CaseInput struct {
+	Case     string             `json:"case"`
+	Matter   string             `json:"matter,omitempty"`
+	Unit     string             `json:"unit"`
+	Post     string             `json:"post,omitempty"`
+	Act      Act                `json:"act"`
+	Evidence []Evidence         `json:"evidence,omitempty"`
+	Facts    []Fact             `json:"facts,omitempty"`
+	Measures measures.VersionOf `json:"measures"`          // fixed for the case; moving it is a recorded decision
+	OpenedBy Actor              `json:"opened_by"`         // becomes the case's handler
+	Officer  string             `json:"officer,omitempty"` // account id of the officer concerned
+	Terms    Terms              `json:"terms"`
+	State    *State             `json:"state,omitempty"` // set only where a case continues as new
+}
+
+// Terms are the waits that the bureau sets, by kind of docket item.
+type Terms []Term
+
+// Term is the wait for one kind of docket item.
+type Term struct {
+	Kind ItemKind      `json:"kind"`
+	Days int           `json:"days,omitempty"` // the last day ends at 24:00 in Asia/Shanghai
+	Wait time.Duration `json:"wait,omitempty"` // in place of days: for demonstrations and tests
+	Warn time.Duration `json:"warn"`           // how long before the end the yellow card comes
+}
+
+// Stage is where a case stands in the procedure.
+type Stage string
+
+const (
+	Intake      Stage = "intake"       // 受理
+	FactFinding Stage = "fact_finding" // 调查
+	Hearing     Stage = "hearing"      // 陈述申辩
+	Proposal    Stage = "proposal"     // 拟办
+	LegalReview Stage = "legal_review" // 法制审核
+	Deciding    Stage = "decision"     // 决定
+	Service     Stage = "service"      // 送达
+	Closed      Stage = "closed"       // 办结
+)
+
+// Stages are all stages in their order.
+var Stages = []Stage{Intake, FactFinding, Hearing, Proposal, LegalReview, Deciding, Service, Closed}
+
+// ItemKind says what a docket item awaits.
+type ItemKind string
+
+const (
+	AwaitFacts     ItemKind = "facts"        // what fact-finding still misses, from the handler
+	AwaitStatement ItemKind = "statement"    // statement and defence, from the officer
+	AwaitProposal  ItemKind = "proposal"     // from the handler
+	AwaitReview    ItemKind = "legal_review" // from the legal reviewer
+	AwaitDecision  ItemKind = "decision"     // from the supervisor
+	AwaitService   ItemKind = "service"      // service of the decision, from the handler
+)
+
+// ItemStatus is how a docket item stands or ended.
+type ItemStatus string
+
+const (
+	ItemOpen      ItemStatus = "open"
+	ItemAnswered  ItemStatus = "answered"
+	ItemLapsed    ItemStatus = "lapsed" // the date passed without an answer: an outcome of its own, never consent
+	ItemWithdrawn ItemStatus = "withdrawn"
+)
+
+// Card is the warning that an item carries.
+type Card string
+
+const (
+	NoCard Card = ""
+	Yellow Card = "yellow" // 黄牌: the date is near
+	Red    Card = "red"    // 红牌: the date is past
+)
+
+// Item is one thing awaited from one party by one date. Instants are absolute.
+type Item struct {
+	ID       string      `json:"id"`
+	Kind     ItemKind    `json:"kind"`
+	From     Role        `json:"from"`
+	Opened   time.Time   `json:"opened"`
+	WarnAt   time.Time   `json:"warn_at"`
+	Due      time.Time   `json:"due"` // the instant at which the last day ends
+	Card     Card        `json:"card,omitempty"`
+	Status   ItemStatus  `json:"status"`
+	Ended    time.Time   `json:"ended,omitzero"`
+	By       string      `json:"by,omitempty"` // command id that ended it
+	Extended []Extension `json:"extended,omitempty"`
+}
+
+// Extension is one prolongation of an item.
+type Extension struct {
+	Old    time.Time `json:"old"`
+	New    time.Time `json:"new"`
+	By     Actor     `json:"by"`
+	Reason string    `json:"reason"`
+}
+
+// Recommendation is what the latest assessment says, as far as the procedure needs it.
+type Recommendation struct {
+	Gate        string                     `json:"gate"`
+	Disposition measures.Disposition       `json:"disposition"`
+	IfProven    measures.Disposition       `json:"if_proven,omitempty"`
+	Basis       []string                   `json:"basis,omitempty"`
+	Measures    []string                   `json:"measures,omitempty"`
+	Fault       measures.Status            `json:"fault"`
+	FaultProven bool                       `json:"fault_proven"`
+	Grounds     map[string]measures.Status `json:"grounds"`           // every ground by ref
+	Mitigations map[string]measures.Status `json:"mitigations"`       // every item of Art. 9 by ref
+	MeasuresOn  bool                       `json:"measures_on"`       // Art. 12 is met, by proven facts
+	Sanctioned  measures.Truth             `json:"sanctioned"`        // Art. 13, second sentence
+	Missing     []string                   `json:"missing,omitempty"` // the most decisive facts first, cut to a readable number
+	MissingAll  int                        `json:"missing_all"`       // how many there are
+}
+
+// Proposed is a disposition that somebody proposes or decides.
+type Proposed struct {
+	Disposition measures.Disposition `json:"disposition"`
+	Basis       []string             `json:"basis,omitempty"`    // refs
+	Measures    []string             `json:"measures,omitempty"` // ids of Art. 12
+}
+
+// State is all that a case is; the only thing that crosses continue-as-new, and what the state query answers.
+type State struct {
+	Stage          Stage          `json:"stage"`
+	Handler        string         `json:"handler"`
+	Recused        []string       `json:"recused,omitempty"`
+	Evidence       []Evidence     `json:"evidence,omitempty"`
+	Facts          []Fact         `json:"facts,omitempty"`
+	Recommendation Recommendation `json:"recommendation"`
+	Concluded      bool           `json:"concluded,omitempty"` // fact-finding was ended by a person though facts are open
+	Statement      *Statement     `json:"statement,omitempty"`
+	Proposal       *Propose       `json:"proposal,omitempty"`
+	Review         *Review        `json:"review,omitempty"`
+	Decision       *Decide        `json:"decision,omitempty"`
+	Served         *Serve         `json:"served,omitempty"`
+	Withdrawn      *Withdraw      `json:"withdrawn,omitempty"`
+	Docket         []Item         `json:"docket,omitempty"`
+	NextItem       int            `json:"next_item"`
+	Applied        []Applied      `json:"applied,omitempty"`
+	Seq            int64          `json:"seq"`                 // of the last entry of the journal
+	Head           string         `json:"head"`                // its hash
+	Unflushed      []Entry        `json:"unflushed,omitempty"` // not yet in the register
+	Tail           []Entry        `json:"tail,omitempty"`      // the latest that are, for a look
+	Runs           int            `json:"runs"`                // how often the case continued as new
+}
+
+// Disposition is how the case ended or, before that, none.
+func (s *State) Disposition() measures.Disposition {
+	switch {
+	case s.Withdrawn != nil:
+		return Withdrawn
+	case s.Decision != nil:
+		return s.Decision.Disposition
+	}
+	return ""
+}
+
+// Withdrawn is the disposition of a case that was withdrawn before a decision.
+const Withdrawn measures.Disposition = "withdrawn"
+
+// Applied is a command that was answered before: the same id changes nothing and gets the same answer.
+type Applied struct {
+	ID     string `json:"id"`
+	Answer Answer `json:"answer"`
+}
+
+// Answer is what a command comes to: what changed, or the refusal.
+type Answer struct {
+	Accepted bool      `json:"accepted"`
+	Stage    Stage     `json:"stage"`             // after the command
+	Article  string    `json:"article,omitempty"` // that refuses
+	Text     lang.Text `json:"text"`
+	Repeated bool      `json:"repeated,omitempty"` // the command id was seen before
+}
