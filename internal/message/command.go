@@ -63,6 +63,7 @@ type Statement struct {
 type Propose struct {
 	Header
 	Proposed
+	OwnFindings []OwnFinding `json:"own_findings,omitempty"`
 }
 
 // Review is the legal reviewer's answer to a proposal: agreed, or sent back.

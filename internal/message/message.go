@@ -81,7 +81,9 @@ type CaseInput struct {
 	OpenedBy Actor              `json:"opened_by"`         // becomes the case's handler
 	Officer  string             `json:"officer,omitempty"` // account id of the officer concerned
 	Terms    Terms              `json:"terms"`
-	State    *State             `json:"state,omitempty"` // set only where a case continues as new
+	// ContinueAfter is the length of history, in events, at which the case continues as new; 0 leaves it to the engine.
+	ContinueAfter int    `json:"continue_after,omitempty"`
+	State         *State `json:"state,omitempty"` // set only where a case continues as new
 }
 
 // Terms are the waits that the bureau sets, by kind of docket item.
@@ -177,6 +179,7 @@ type Recommendation struct {
 	FaultProven bool                       `json:"fault_proven"`
 	Grounds     map[string]measures.Status `json:"grounds"`           // every ground by ref
 	Mitigations map[string]measures.Status `json:"mitigations"`       // every item of Art. 9 by ref
+	Against     bool                       `json:"against"`           // by proven facts, Art. 7 is met and no ground of Art. 8 is established or open
 	MeasuresOn  bool                       `json:"measures_on"`       // Art. 12 is met, by proven facts
 	Sanctioned  measures.Truth             `json:"sanctioned"`        // Art. 13, second sentence
 	Missing     []string                   `json:"missing,omitempty"` // the most decisive facts first, cut to a readable number
@@ -200,13 +203,18 @@ type State struct {
 	Recommendation Recommendation `json:"recommendation"`
 	Concluded      bool           `json:"concluded,omitempty"` // fact-finding was ended by a person though facts are open
 	Statement      *Statement     `json:"statement,omitempty"`
+	HearingLapsed  bool           `json:"hearing_lapsed,omitempty"` // the time to state and defend passed in silence
 	Proposal       *Propose       `json:"proposal,omitempty"`
 	Review         *Review        `json:"review,omitempty"`
 	Decision       *Decide        `json:"decision,omitempty"`
+	DecidedAt      time.Time      `json:"decided_at,omitzero"`
 	Served         *Serve         `json:"served,omitempty"`
 	Withdrawn      *Withdraw      `json:"withdrawn,omitempty"`
 	Docket         []Item         `json:"docket,omitempty"`
 	NextItem       int            `json:"next_item"`
+	Notices        []Notice       `json:"notices,omitempty"` // not yet delivered
+	AssessedOn     civil.Date     `json:"assessed_on,omitzero"`
+	Opened         time.Time      `json:"opened"`
 	Applied        []Applied      `json:"applied,omitempty"`
 	Seq            int64          `json:"seq"`                 // of the last entry of the journal
 	Head           string         `json:"head"`                // its hash

@@ -1,0 +1,135 @@
+package workflows
+
+import (
+	"slices"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"duecourse/internal/civil"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+)
+
+// assess asks what the Measures say of the facts, and takes the answer and the facts into the state. Problems with the
+// facts are returned and change nothing.
+func (c *caseRun) assess(ctx workflow.Context, evidence []message.Evidence, facts []message.Fact) ([]lang.Text, error) {
+	asOf := civil.On(workflow.Now(ctx))
+	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		StartToCloseTimeout: 10 * time.Second,
+		// A worker without the case's version of the Measures fails; another one, or the same after an update, has it.
+		RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute, BackoffCoefficient: 2},
+		Summary:     "what the Measures say of the facts",
+	})
+	var result message.AssessResult
+	err := workflow.ExecuteLocalActivity(ctx, message.ActAssess, message.AssessInput{
+		Case: c.in.Case, AsOf: asOf, Measures: c.in.Measures, Act: c.in.Act, Evidence: evidence, Facts: facts,
+	}).Get(ctx, &result)
+	if err != nil || len(result.Problems) > 0 {
+		return result.Problems, err
+	}
+	c.state.Evidence, c.state.Facts, c.state.AssessedOn = evidence, facts, asOf
+	c.state.Recommendation = result.Recommendation
+	c.journal(ctx, system, message.Assessed, assessed{asOf, result.Recommendation})
+	return nil, nil
+}
+
+// reassess looks at the same facts again where the day has changed since: some conditions ask for the day.
+func (c *caseRun) reassess(ctx workflow.Context) error {
+	if civil.On(workflow.Now(ctx)) == c.state.AssessedOn {
+		return nil
+	}
+	problems, err := c.assess(ctx, c.state.Evidence, c.state.Facts)
+	return wrong(problems, err)
+}
+
+// wrong makes a refusal of problems with facts.
+func wrong(problems []lang.Text, err error) error {
+	if err != nil || len(problems) == 0 {
+		return err
+	}
+	text := problems[0]
+	for _, p := range problems[1:] {
+		text = lang.Format("%s；%s", "%s; %s", text, p)
+	}
+	return &refused{text: text}
+}
+
+// addFacts states facts, or states them anew: the latest statement of a fact counts, the journal has the earlier ones.
+func (c *caseRun) addFacts(ctx workflow.Context, cmd message.AddFact) (lang.Text, error) {
+	if err := c.factsOpen(); err != nil {
+		return lang.Text{}, err
+	}
+	if len(cmd.Facts) == 0 {
+		return lang.Text{}, refusal("", "没有给出事实", "no fact is given")
+	}
+	facts := slices.Clone(c.state.Facts)
+	for _, f := range cmd.Facts {
+		if i := slices.IndexFunc(facts, func(g message.Fact) bool { return g.Name == f.Name }); i >= 0 {
+			facts[i] = f
+		} else {
+			facts = append(facts, f)
+		}
+	}
+	before := c.state.Recommendation
+	if err := wrong(c.assess(ctx, c.state.Evidence, facts)); err != nil {
+		return lang.Text{}, err
+	}
+	return changed(before, c.state.Recommendation)
+}
+
+// addEvidence adds pieces of evidence, each under an id of its own.
+func (c *caseRun) addEvidence(ctx workflow.Context, cmd message.AddEvidence) (lang.Text, error) {
+	if err := c.factsOpen(); err != nil {
+		return lang.Text{}, err
+	}
+	if len(cmd.Evidence) == 0 {
+		return lang.Text{}, refusal("", "没有给出证据", "no evidence is given")
+	}
+	evidence := slices.Clone(c.state.Evidence)
+	for _, e := range cmd.Evidence {
+		if slices.ContainsFunc(evidence, func(old message.Evidence) bool { return old.ID == e.ID }) {
+			return lang.Text{}, refusal("", "证据 %s 已经存在", "there is evidence %s already", e.ID)
+		}
+		evidence = append(evidence, e)
+	}
+	before := c.state.Recommendation
+	if err := wrong(c.assess(ctx, evidence, c.state.Facts)); err != nil {
+		return lang.Text{}, err
+	}
+	return changed(before, c.state.Recommendation)
+}
+
+// factsOpen refuses new facts once there is a decision: it rests on those that were known.
+func (c *caseRun) factsOpen() error {
+	if c.state.Decision != nil {
+		return refusal("10", "已经作出决定，不能再增加事实和证据", "there is a decision: no facts or evidence can be added")
+	}
+	return nil
+}
+
+func changed(before, after message.Recommendation) (lang.Text, error) {
+	if before.Disposition == after.Disposition {
+		return accepted("评估意见仍为 %s，尚缺 %d 项事实", "the assessment stays at %s, with %d facts missing", string(after.Disposition), after.MissingAll)
+	}
+	return accepted("评估意见由 %s 变为 %s", "the assessment went from %s to %s", string(before.Disposition), string(after.Disposition))
+}
+
+// conclude ends fact-finding though facts are still open. What is open stays open: it proves nothing.
+func (c *caseRun) conclude(_ workflow.Context, _ message.Conclude) (lang.Text, error) {
+	if s := c.state.Stage; s != message.Intake && s != message.FactFinding {
+		return lang.Text{}, c.wrongStage(message.FactFinding)
+	}
+	if c.state.Recommendation.Disposition != measures.Open {
+		return lang.Text{}, refusal("", "事实已经查清，无需终结调查", "there is nothing open to conclude")
+	}
+	c.state.Concluded = true
+	return accepted("调查终结，尚有 %d 项事实不明", "fact-finding is concluded with %d facts open", c.state.Recommendation.MissingAll)
+}
+
+// wrongStage refuses a command that belongs to another stage.
+func (c *caseRun) wrongStage(belongs message.Stage) error {
+	return refusal("", "该命令属于 %s 阶段，案件现在处于 %s 阶段", "this belongs to the stage %s; the case is at %s", string(belongs), string(c.state.Stage))
+}

@@ -1,0 +1,47 @@
+package workflows
+
+import (
+	"slices"
+
+	"duecourse/internal/message"
+)
+
+// Who may do what is decided here, by role and by relation to the case. Who somebody is, is proven elsewhere.
+
+// mayBeGivenBy are the roles that may give a command.
+var mayBeGivenBy = map[message.Name][]message.Role{
+	message.CmdFact:      {message.Handler},
+	message.CmdEvidence:  {message.Handler, message.Officer},
+	message.CmdConclude:  {message.Handler},
+	message.CmdStatement: {message.Officer, message.Handler}, // the handler records what was said or written
+	message.CmdPropose:   {message.Handler},
+	message.CmdReview:    {message.LegalReviewer},
+	message.CmdDecide:    {message.Supervisor},
+	message.CmdServe:     {message.Handler},
+	message.CmdExtend:    {message.Supervisor},
+	message.CmdRecuse:    {message.Supervisor},
+	message.CmdWithdraw:  {message.Supervisor},
+}
+
+// withoutReason are the commands that need none: they carry their substance themselves.
+var withoutReason = []message.Name{message.CmdFact, message.CmdEvidence, message.CmdStatement, message.CmdServe}
+
+// permit refuses a command that its actor may not give.
+func (c *caseRun) permit(name message.Name, head message.Header) error {
+	who := head.Actor
+	switch {
+	case who.ID == "":
+		return refusal("", "命令应当写明由谁发出", "a command must say who gives it")
+	case !slices.Contains(mayBeGivenBy[name], who.Role):
+		return refusal("", "%s 不能由 %s 发出", "%s cannot be given by %s", string(name), string(who.Role))
+	case slices.Contains(c.state.Recused, who.ID):
+		return refusal("10", "%s 已经回避本案", "%s is recused from this case", who.ID)
+	case c.in.Officer != "" && who.ID == c.in.Officer && who.Role != message.Officer:
+		return refusal("10", "当事执法人员不能办理本人的案件", "the officer concerned has no part in handling the case")
+	case who.Role == message.Officer && c.in.Officer != "" && who.ID != c.in.Officer:
+		return refusal("", "%s 不是本案的当事执法人员", "%s is not the officer concerned", who.ID)
+	case head.Reason == "" && !slices.Contains(withoutReason, name):
+		return refusal("10", "应当写明理由", "a reason is needed")
+	}
+	return nil
+}
