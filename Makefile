@@ -1,8 +1,9 @@
 # Two commands are enough on a fresh machine with Go 1.26: `make run` and `make test`. Go fetches what they need.
 
-STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
-FUZZTIME   ?= 10s
-CASES      ?= examples/cases
+STATICCHECK   = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+WORKFLOWCHECK = go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
+FUZZTIME      ?= 10s
+CASES         ?= examples/cases
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test lint bench fuzz clean
@@ -22,12 +23,13 @@ build: ## build the binaries into bin/
 test: ## run every test, the scenario tables included
 	go test ./...
 
-lint: ## formatting, vet and staticcheck
+lint: ## formatting, vet, staticcheck, and determinism of the workflows
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go mod verify
 	go mod tidy -diff
 	go run $(STATICCHECK) ./...
+	go run $(WORKFLOWCHECK) -config workflows/workflowcheck.yaml ./workflows/...
 
 bench: ## benchmarks: an assessment, loading the Measures, 10,000 case files
 	go test -run '^$$' -bench . -benchmem ./...
