@@ -3,32 +3,117 @@ package config
 import (
 	"errors"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/spf13/pflag"
-	"github.com/spf13/viper"
-	"go.yaml.in/yaml/v3"
+	"go.temporal.io/sdk/contrib/envconfig"
 
 	"duecourse/internal/lang"
-	"duecourse/internal/source"
+	"duecourse/internal/message"
 )
 
 const (
 	// DefaultFile is the settings file that is read where none is named and it exists.
 	DefaultFile = "duecourse.yaml"
-	// EnvPrefix begins the name of every setting in the environment: DUECOURSE_LANG.
+	// EnvPrefix begins the name of every setting in the environment: DUECOURSE_TEMPORAL_ADDRESS.
 	EnvPrefix = "DUECOURSE"
 
 	maxSettings = 1 << 20 // bytes
 )
 
-// Settings are what a program can be told. A flag overrules the environment, the environment the file, the file the
-// defaults.
+// Settings are what a program can be told. A flag overrules the environment, the environment the file, the file
+// Temporal's own profile, and that the defaults.
 type Settings struct {
 	Lang     lang.Lang // default by locale
 	Measures string    // path of a file that replaces the embedded Measures; default none
+	Temporal Temporal
+	Worker   Worker
+	Register string // where the register is: sqlite:PATH or postgres://…
+	Notify   Notify
+	terms    message.Terms
 }
+
+// Temporal is how the engine is reached.
+type Temporal struct {
+	Address   string
+	Namespace string
+	APIKey    string
+	TLS       TLS
+
+	// Profile is the whole of Temporal's own environment profile. The fields above overrule it; it counts for what they
+	// have no word for: gRPC metadata, authority, certificates given in the environment itself.
+	Profile envconfig.ClientConfigProfile
+
+	profileName string
+}
+
+// TLS is how the connection to the engine is secured.
+type TLS struct {
+	Enabled       Switch
+	CA, Cert, Key string // paths of PEM files
+	ServerName    string // where it differs from the address
+}
+
+// Switch is a setting that is on, off, or left to the others.
+type Switch string
+
+const (
+	On   Switch = "yes"
+	Off  Switch = "no"
+	Auto Switch = "auto"
+)
+
+// Worker is what a worker process needs besides.
+type Worker struct {
+	Listen      string        // address of /metrics, /healthz and /readyz
+	StopTimeout time.Duration // how long work that was begun may take to end after a request to stop
+}
+
+// Notify is how notices reach people.
+type Notify struct {
+	Outbox    string // folder into which every notice is written
+	Webhook   Webhook
+	SMTP      SMTP
+	Addresses []Address
+}
+
+// Webhook is where notices are posted; without a URL nowhere.
+type Webhook struct {
+	URL     string
+	Token   string // a bearer token
+	CA      string // path of a PEM file
+	Timeout time.Duration
+}
+
+// SMTP is the server that takes mail; without a host there is none.
+type SMTP struct {
+	Host     string
+	Port     int    // 0 where TLS decides it
+	TLS      string // one of SMTPStartTLS, SMTPTLS, SMTPPlain
+	CA       string // path of a PEM file
+	User     string
+	Password string
+	From     string
+}
+
+// How a connection to a mail server is secured.
+const (
+	SMTPStartTLS = "starttls" // asked for and required
+	SMTPTLS      = "tls"      // from the first byte
+	SMTPPlain    = "none"
+)
+
+// Address is whom mail for a role goes to: in one unit, or in every unit that has no entry of its own where none is
+// named. Without a mail address it says that nobody is written to.
+type Address struct {
+	Role message.Role `json:"role"`
+	Unit string       `json:"unit,omitempty"`
+	To   []string     `json:"to"`
+}
+
+// Terms are the waits by kind of docket item. They travel in a case's input when it opens; no workflow reads a setting.
+func (s Settings) Terms() message.Terms { return slices.Clone(s.terms) }
 
 // MeasuresData returns the Measures in force by these settings and the name of their file. The error is a
 // source.Problems.
@@ -41,74 +126,14 @@ func (s Settings) MeasuresData() (name string, data []byte, err error) {
 	return s.Measures, data, err
 }
 
-// Load reads the settings. Flags named config, lang and measures count where they are set. An error in the settings
-// file is a source.Problems with the place of each mistake.
+// Load reads the settings. A flag counts where it is set and named as AddFlags names it; one named config says which
+// file is read. The error is a source.Problems with every mistake and its place.
 func Load(flags *pflag.FlagSet) (Settings, error) {
-	v := viper.New()
-	v.SetEnvPrefix(EnvPrefix)
-	v.AutomaticEnv()
-	v.SetDefault("lang", string(lang.FromLocale(os.Getenv)))
-	v.SetDefault("measures", "")
-	for _, name := range []string{"config", "lang", "measures"} {
-		if f := flags.Lookup(name); f != nil {
-			if err := v.BindPFlag(name, f); err != nil {
-				return Settings{}, err
-			}
-		}
-	}
-	values, err := readFile(v.GetString("config"))
+	r, err := resolve(flags)
 	if err != nil {
 		return Settings{}, err
 	}
-	if err := v.MergeConfigMap(values); err != nil {
-		return Settings{}, err
-	}
-	l, err := lang.Parse(v.GetString("lang"))
-	if err != nil {
-		return Settings{}, err
-	}
-	return Settings{Lang: l, Measures: v.GetString("measures")}, nil
-}
-
-// readFile reads the settings file at path strictly, or the default one where path is empty. Paths in it are relative
-// to its folder.
-func readFile(path string) (map[string]any, error) {
-	if path == "" {
-		if _, err := os.Stat(DefaultFile); errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-		path = DefaultFile
-	}
-	d, err := source.ReadFile(path, maxSettings)
-	if err != nil {
-		return nil, err
-	}
-	values := map[string]any{}
-	d.Fields(d.Root(),
-		source.Field{Key: "lang", Read: func(n *yaml.Node) {
-			if l, ok := d.Choice(n, lang.Text{ZH: "语言", EN: "language"}, []string{string(lang.ZH), string(lang.EN)}); ok {
-				values["lang"] = l
-			}
-		}},
-		source.Field{Key: "measures", Read: func(n *yaml.Node) {
-			if s, ok := text(d, n); ok {
-				if !filepath.IsAbs(s) {
-					s = filepath.Join(filepath.Dir(path), s)
-				}
-				values["measures"] = s
-			}
-		}},
-	)
-	return values, d.Err()
-}
-
-// text reads text that is neither a number nor yes or no: for a path those are a slip.
-func text(d *source.Document, n *yaml.Node) (string, bool) {
-	if n.Kind == yaml.ScalarNode && n.Tag != "!!str" && !source.IsNull(n) {
-		d.Problem(n, "这里应当是文字，而不是 %s", "text is expected here, not %s", n.Value)
-		return "", false
-	}
-	return d.Text(n)
+	return r.settings, nil
 }
 
 // cause is what went wrong with a file, without the path that the message names already.

@@ -17,9 +17,19 @@ import (
 func in(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for _, name := range []string{"DUECOURSE_CONFIG", "DUECOURSE_LANG", "DUECOURSE_MEASURES", "LC_ALL", "LC_MESSAGES", "LANG"} {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "DUECOURSE_") || strings.HasPrefix(name, "TEMPORAL_") {
+			t.Setenv(name, "") // so that it comes back after the test
+			if err := os.Unsetenv(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		t.Setenv(name, "")
 	}
+	t.Setenv("TEMPORAL_CONFIG_FILE", "no-profiles.toml") // not the one of whoever runs the test
 }
 
 func write(t *testing.T, path, text string) {
@@ -36,8 +46,7 @@ func flags(t *testing.T, args ...string) *pflag.FlagSet {
 	t.Helper()
 	f := pflag.NewFlagSet("test", pflag.ContinueOnError)
 	f.String("config", "", "")
-	f.String("lang", "", "")
-	f.String("measures", "", "")
+	AddFlags(f, lang.EN)
 	if err := f.Parse(args); err != nil {
 		t.Fatal(err)
 	}
@@ -55,39 +64,37 @@ func load(t *testing.T, args ...string) Settings {
 
 func TestStrongerSourcesOverrule(t *testing.T) {
 	in(t)
-	if got := load(t); got != (Settings{Lang: lang.EN}) {
-		t.Errorf("by default: %+v", got)
+	check := func(by string, got Settings, l lang.Lang, measures string) {
+		t.Helper()
+		if got.Lang != l || got.Measures != measures {
+			t.Errorf("by %s: %s, %q", by, got.Lang, got.Measures)
+		}
 	}
+	check("default", load(t), lang.EN, "")
 	t.Setenv("LANG", "zh_CN.UTF-8")
-	if got := load(t); got.Lang != lang.ZH {
-		t.Errorf("by locale: %+v", got)
-	}
+	check("locale", load(t), lang.ZH, "")
 	write(t, "duecourse.yaml", "lang: en\nmeasures: file.yaml\n")
-	if got := load(t); got != (Settings{lang.EN, "file.yaml"}) {
-		t.Errorf("by file: %+v", got)
-	}
+	check("file", load(t), lang.EN, "file.yaml")
 	t.Setenv("DUECOURSE_LANG", "zh")
 	t.Setenv("DUECOURSE_MEASURES", "env.yaml")
-	if got := load(t); got != (Settings{lang.ZH, "env.yaml"}) {
-		t.Errorf("by environment: %+v", got)
-	}
-	if got := load(t, "--lang=en", "--measures=flag.yaml"); got != (Settings{lang.EN, "flag.yaml"}) {
-		t.Errorf("by flag: %+v", got)
-	}
+	check("environment", load(t), lang.ZH, "env.yaml")
+	check("flag", load(t, "--lang=en", "--measures=flag.yaml"), lang.EN, "flag.yaml")
 }
 
 func TestWhichFileIsRead(t *testing.T) {
 	in(t)
 	write(t, "duecourse.yaml", "lang: en\n")
-	write(t, "etc/a.yaml", "lang: zh\nmeasures: m.yaml\n")
-	want := Settings{lang.ZH, filepath.Join("etc", "m.yaml")} // relative to the file
-	if got := load(t, "--config", "etc/a.yaml"); got != want {
-		t.Errorf("by flag: %+v", got)
+	write(t, "etc/a.yaml", "measures: m.yaml\nregister: sqlite:r.db\ntemporal: {tls: {ca: /ca.pem}}\n")
+	check := func(by string, got Settings) {
+		t.Helper()
+		// relative to the file
+		if got.Measures != filepath.Join("etc", "m.yaml") || got.Register != "sqlite:"+filepath.Join("etc", "r.db") || got.Temporal.TLS.CA != "/ca.pem" {
+			t.Errorf("by %s: %+v", by, got)
+		}
 	}
+	check("flag", load(t, "--config", "etc/a.yaml"))
 	t.Setenv("DUECOURSE_CONFIG", "etc/a.yaml")
-	if got := load(t); got != want {
-		t.Errorf("by environment: %+v", got)
-	}
+	check("environment", load(t))
 	if _, err := Load(flags(t, "--config", "none.yaml")); err == nil {
 		t.Error("a named file that is not there is no error")
 	}

@@ -1,0 +1,64 @@
+package activities
+
+import (
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+)
+
+// shownMissing is how many missing facts the procedure is told by name.
+const shownMissing = 10
+
+// recommendationOf is what the procedure needs of an assessment.
+func recommendationOf(m *measures.Measures, a *measures.Assessment) message.Recommendation {
+	r := message.Recommendation{
+		Gate:        a.Gate,
+		Disposition: a.Recommendation.Disposition,
+		IfProven:    a.Recommendation.IfProven,
+		Basis:       a.Recommendation.Basis,
+		Measures:    a.Recommendation.Measures,
+		Fault:       a.Fault.Status,
+		FaultProven: provenTrue(&a.Fault),
+		Grounds:     statuses(a.Grounds),
+		Mitigations: statuses(a.Mitigations),
+		Against:     provenTrue(&a.Fault),
+		MeasuresOn:  provenTrue(one(m, a, measures.RoleMeasures)),
+		Sanctioned:  provenTruth(one(m, a, measures.RoleNoSecondSanction)),
+		MissingAll:  len(a.Missing),
+	}
+	for i := range a.Grounds {
+		if provenTruth(&a.Grounds[i]) != measures.False {
+			r.Against = false
+		}
+	}
+	for _, missing := range a.Missing[:min(shownMissing, len(a.Missing))] {
+		r.Missing = append(r.Missing, missing.Fact)
+	}
+	return r
+}
+
+// one is the finding about the one provision with a role.
+func one(m *measures.Measures, a *measures.Assessment, role measures.Role) *measures.Finding {
+	return a.Finding(m.ByRole(role)[0].Ref)
+}
+
+func statuses(findings []measures.Finding) map[string]measures.Status {
+	out := make(map[string]measures.Status, len(findings))
+	for i := range findings {
+		out[findings[i].Ref] = findings[i].Status
+	}
+	return out
+}
+
+// provenTruth is whether a provision is established by proven facts alone. A status by all facts that proven ones do not
+// settle is open: an assertion settles nothing.
+func provenTruth(f *measures.Finding) measures.Truth {
+	switch {
+	case f.Status == measures.Established:
+		return measures.True
+	case f.Settled():
+		return measures.False
+	}
+	return measures.Unknown
+}
+
+func provenTrue(f *measures.Finding) bool { return provenTruth(f) == measures.True }

@@ -1,0 +1,214 @@
+package config
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"duecourse/internal/message"
+	"duecourse/internal/source"
+)
+
+const everything = `lang: zh
+measures: m.yaml
+temporal:
+  address: temporal.example:7233
+  namespace: bureau
+  api_key: key-of-the-file
+  tls: {enabled: yes, ca: ca.pem, cert: c.pem, key: k.pem, server_name: t.example}
+worker: {listen: "0.0.0.0:9000", stop_timeout: 1m30s}
+register: postgres://duecourse:pw-of-the-register@db/register
+notify:
+  outbox: out
+  webhook: {url: "https://hooks.example/send?key=key-of-the-hook", token: key-of-the-other-hook, ca: hook.pem, timeout: 5s}
+  smtp: {host: mail.example, port: 465, tls: tls, ca: mail.pem, user: u, password: pw-of-the-mail, from: duecourse@bureau.example}
+  addresses:
+    - {role: supervisor, unit: 特种设备安全监察处, to: head@bureau.example}
+    - {role: auditor, to: [audit@bureau.example, chief@bureau.example]}
+    - {role: officer, to: []}
+terms:
+  facts: {days: 30, warn_days: 5}
+  legal_review: {warn_days: 0}
+`
+
+func TestEverySettingFromAFile(t *testing.T) {
+	in(t)
+	write(t, "duecourse.yaml", everything)
+	s := load(t)
+	if s.Temporal.Address != "temporal.example:7233" || s.Temporal.Namespace != "bureau" || s.Temporal.APIKey != "key-of-the-file" {
+		t.Errorf("Temporal: %+v", s.Temporal)
+	}
+	if s.Temporal.TLS != (TLS{On, "ca.pem", "c.pem", "k.pem", "t.example"}) {
+		t.Errorf("TLS: %+v", s.Temporal.TLS)
+	}
+	if s.Worker != (Worker{"0.0.0.0:9000", 90 * time.Second}) {
+		t.Errorf("worker: %+v", s.Worker)
+	}
+	if s.Notify.Outbox != "out" || s.Notify.Webhook != (Webhook{"https://hooks.example/send?key=key-of-the-hook", "key-of-the-other-hook", "hook.pem", 5 * time.Second}) {
+		t.Errorf("notify: %+v", s.Notify)
+	}
+	if s.Notify.SMTP != (SMTP{"mail.example", 465, SMTPTLS, "mail.pem", "u", "pw-of-the-mail", "duecourse@bureau.example"}) {
+		t.Errorf("mail: %+v", s.Notify.SMTP)
+	}
+	if want := []Address{
+		{message.Supervisor, "特种设备安全监察处", []string{"head@bureau.example"}},
+		{message.Auditor, "", []string{"audit@bureau.example", "chief@bureau.example"}},
+		{message.Officer, "", []string{}},
+	}; !reflect.DeepEqual(s.Notify.Addresses, want) {
+		t.Errorf("addresses: %+v", s.Notify.Addresses)
+	}
+	terms := s.Terms()
+	if terms[0] != (message.Term{Kind: message.AwaitFacts, Days: 30, Warn: 5 * day}) || terms[3] != (message.Term{Kind: message.AwaitReview, Days: 7}) {
+		t.Errorf("terms: %+v", terms)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	in(t)
+	s := load(t)
+	if s.Temporal.Address != "127.0.0.1:7233" || s.Temporal.Namespace != "duecourse" || s.Temporal.TLS != (TLS{Enabled: Auto}) {
+		t.Errorf("Temporal: %+v", s.Temporal)
+	}
+	if s.Worker != (Worker{"127.0.0.1:9233", 30 * time.Second}) || s.Register != "sqlite:data/register.db" || s.Notify.Outbox != "data/outbox" {
+		t.Errorf("%+v", s)
+	}
+	days := map[message.ItemKind]int{"facts": 14, "statement": 7, "proposal": 7, "legal_review": 7, "decision": 14, "service": 7}
+	terms := s.Terms()
+	for _, term := range terms {
+		if term.Days != days[term.Kind] || term.Warn != 2*day {
+			t.Errorf("%+v", term)
+		}
+		delete(days, term.Kind)
+	}
+	if len(days) > 0 {
+		t.Errorf("no terms for %v", days)
+	}
+	terms[0].Days = 1
+	if s.Terms()[0].Days != 14 {
+		t.Error("a caller changed the settings")
+	}
+}
+
+// TestEachWrongSetting has one mistake a line: where, given how, and what is told.
+func TestEachWrongSetting(t *testing.T) {
+	for _, c := range []struct{ file, env, flag, want string }{
+		{file: "temporal: {adress: x}", want: `duecourse.yaml:1:12: unknown key "adress"; did you mean "address"?`},
+		{file: "temporal: {address: nowhere}", want: `duecourse.yaml:1:21: an address such as 127.0.0.1:7233 is expected here, not "nowhere"`},
+		{file: "temporal: 127.0.0.1:7233", want: `duecourse.yaml:1:11: a mapping of keys`},
+		{file: "temporal: {namespace: 12}", want: `duecourse.yaml:1:23: text is expected here, not 12`},
+		{file: "temporal:\n  tls: {enabled: perhaps}", want: `duecourse.yaml:2:18: yes, no or auto is expected`},
+		{file: "temporal:\n  tls: {cert: c.pem}", want: `duecourse.yaml:2:15: temporal.tls.cert needs temporal.tls.key`},
+		{file: "temporal:\n  tls: {key: k.pem}", want: `duecourse.yaml:2:14: temporal.tls.key needs temporal.tls.cert`},
+		{file: "worker: {stop_timeout: 30}", want: `duecourse.yaml:1:24: a time from 1s to 1h0m0s, such as 30s`},
+		{file: "worker: {stop_timeout: 0s}", want: `duecourse.yaml:1:24: a time from 1s`},
+		{file: "worker: {listen: ':99999'}", want: `duecourse.yaml:1:18: an address`},
+		{file: "register: register.db", want: `duecourse.yaml:1:11: a database: sqlite:FILE or postgres://… is expected`},
+		{file: "register: 'sqlite:'", want: `duecourse.yaml:1:11: a database`},
+		{file: "notify: {webhook: {url: hooks.example}}", want: `duecourse.yaml:1:25: a URL that begins with`},
+		{file: "notify: {smtp: {host: 'mail.example:25', from: a@b.example}}", want: `duecourse.yaml:1:23: the name of a host, without a port`},
+		{file: "notify: {smtp: {port: 0}}", want: `duecourse.yaml:1:23: a whole number from 1 to 65535`},
+		{file: "notify: {smtp: {tls: startls}}", want: `duecourse.yaml:1:22: unknown way to secure mail "startls"; did you mean "starttls"?`},
+		{file: "notify: {smtp: {from: nobody}}", want: `duecourse.yaml:1:23: a mail address`},
+		{file: "notify: {smtp: {host: mail.example}}", want: `duecourse.yaml:1:23: notify.smtp.host needs notify.smtp.from`},
+		{file: "notify: {smtp: {password: x}}", want: `duecourse.yaml:1:27: notify.smtp.password needs notify.smtp.user`},
+		{file: "notify:\n  addresses: [{role: boss, to: a@b.example}]", want: `duecourse.yaml:2:22: unknown role "boss"`},
+		{file: "notify:\n  addresses: [{role: officer}]", want: `duecourse.yaml:2:15: to is missing`},
+		{file: "notify:\n  addresses: [{role: officer, to: b}]", want: `duecourse.yaml:2:35: a mail address`},
+		{file: "notify:\n  addresses: [{role: officer, to: [a@b.example, b]}]", want: `duecourse.yaml:2:49: a mail address`},
+		{file: "register: 'postgres:db'", want: `duecourse.yaml:1:11: a database`},
+		{file: "notify: {addresses: a@b.example}", want: `duecourse.yaml:1:21: a list is expected`},
+		{file: "terms: {fact: {days: 1}}", want: `duecourse.yaml:1:9: unknown key "fact"; did you mean "facts"?`},
+		{file: "terms: {facts: {days: 1.5}}", want: `duecourse.yaml:1:23: a whole number from 1 to 3650`},
+		{file: "terms: {facts: {days: 0}}", want: `duecourse.yaml:1:23: a whole number`},
+		{file: "terms: {facts: {days: 3, warn_days: 4}}", want: `duecourse.yaml:1:37: terms.facts.warn_days (4) is more than terms.facts.days (3)`},
+		{file: "terms: {facts: {days: 1}}", want: `duecourse.yaml:1:23: terms.facts.warn_days (2) is more than terms.facts.days (1)`},
+		{env: "DUECOURSE_TEMPORAL_ADDRESS=x", want: `DUECOURSE_TEMPORAL_ADDRESS: an address`},
+		{env: "DUECOURSE_TERMS_LEGAL_REVIEW_DAYS=x", want: `DUECOURSE_TERMS_LEGAL_REVIEW_DAYS: a whole number`},
+		{env: "DUECOURSE_LANG=french", want: `DUECOURSE_LANG: unknown language "french"`},
+		{env: "TEMPORAL_ADDRESS=x", want: `TEMPORAL_ADDRESS: an address`},
+		{env: "TEMPORAL_PROFILE=bureau", want: `no-profiles.toml: Temporal's profile is wrong: unable to find profile bureau`},
+		{flag: "--worker-stop-timeout=soon", want: `--worker-stop-timeout: a time`},
+		{flag: "--temporal-address=", want: `--temporal-address: this must not be empty`},
+		{flag: "--temporal-tls-cert=c.pem", want: `--temporal-tls-cert: temporal.tls.cert needs temporal.tls.key`},
+	} {
+		t.Run(c.file+c.env+c.flag, func(t *testing.T) {
+			in(t)
+			if c.file != "" {
+				write(t, "duecourse.yaml", c.file+"\n")
+			}
+			if name, value, ok := strings.Cut(c.env, "="); ok {
+				t.Setenv(name, value)
+			}
+			var args []string
+			if c.flag != "" {
+				args = []string{c.flag}
+			}
+			_, err := Load(flags(t, args...))
+			var problems source.Problems
+			if !errors.As(err, &problems) || len(problems) != 1 || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestMistakesOfAllSourcesAreToldAtOnce(t *testing.T) {
+	in(t)
+	write(t, "duecourse.yaml", "lnag: zh\nworker: {listen: x}\nterms: {facts: {days: x}}\nnotify: {smtp: {password: x}}\n")
+	t.Setenv("DUECOURSE_TEMPORAL_ADDRESS", "x")
+	_, err := Load(flags(t, "--register=x"))
+	var problems source.Problems
+	if !errors.As(err, &problems) {
+		t.Fatal(err)
+	}
+	var places []string
+	for _, p := range problems {
+		places = append(places, p.File)
+	}
+	if want := []string{"duecourse.yaml", "duecourse.yaml", "duecourse.yaml", "duecourse.yaml", "DUECOURSE_TEMPORAL_ADDRESS", "--register"}; !slices.Equal(places, want) {
+		t.Errorf("%v\n%v", places, err)
+	}
+}
+
+func TestAFileIsCheckedEvenWhereItIsOverruled(t *testing.T) {
+	in(t)
+	write(t, "duecourse.yaml", "worker: {listen: x}\n")
+	t.Setenv("DUECOURSE_WORKER_LISTEN", "127.0.0.1:1")
+	if _, err := Load(flags(t)); err == nil || !strings.HasPrefix(err.Error(), "duecourse.yaml:1:18: ") {
+		t.Error(err)
+	}
+}
+
+func TestTemporalsOwnProfileIsBelowOurSettings(t *testing.T) {
+	in(t)
+	write(t, "t.toml", `[profile.default]
+address = "default.example:7233"
+[profile.bureau]
+address = "bureau.example:7233"
+namespace = "of-the-profile"
+[profile.bureau.tls]
+server_name = "cert.example"
+[profile.bureau.grpc_meta]
+team = "bureau"
+`)
+	t.Setenv("TEMPORAL_CONFIG_FILE", "t.toml")
+	if got := load(t).Temporal; got.Address != "default.example:7233" || got.Namespace != "duecourse" {
+		t.Errorf("the default profile: %+v", got)
+	}
+	write(t, "duecourse.yaml", "temporal: {profile: bureau}\n")
+	got := load(t).Temporal
+	if got.Address != "bureau.example:7233" || got.Namespace != "of-the-profile" || got.TLS != (TLS{Enabled: On, ServerName: "cert.example"}) || got.Profile.GRPCMeta["team"] != "bureau" {
+		t.Errorf("a named profile: %+v", got)
+	}
+	t.Setenv("TEMPORAL_ADDRESS", "variable.example:7233")
+	if got := load(t).Temporal.Address; got != "variable.example:7233" {
+		t.Errorf("over it TEMPORAL_ADDRESS: %s", got)
+	}
+	write(t, "duecourse.yaml", "temporal: {profile: bureau, address: 'file.example:7233'}\n")
+	if got := load(t).Temporal.Address; got != "file.example:7233" {
+		t.Errorf("over that the file: %s", got)
+	}
+}

@@ -1,0 +1,62 @@
+package register
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"duecourse/internal/message"
+)
+
+// DocketFilter chooses open docket items. What is empty does not restrict.
+type DocketFilter struct {
+	Case    string
+	Unit    string
+	Role    message.Role // that the item awaits
+	Kind    message.ItemKind
+	Card    message.Card
+	Overdue time.Time  // only items whose last day has ended at this instant
+	After   *DocketRow // only items that come after this one: the last of the page before
+	Limit   int        // at most MaxPage
+}
+
+// DocketRow is an open item and the case that it belongs to.
+type DocketRow struct {
+	Case   string        `json:"case"`
+	Matter string        `json:"matter,omitempty"`
+	Unit   string        `json:"unit"`
+	Stage  message.Stage `json:"stage"`
+	Item   message.Item  `json:"item"`
+}
+
+// "status" is compared with a constant and not an argument, so that the index of open items serves.
+const selectDocket = `SELECT cases.number, cases.matter, cases.unit, cases.stage, docket.body
+	FROM docket JOIN cases ON cases.number = docket.number`
+
+// Docket returns the open items over all cases that the filter chooses, the soonest due first; of those due at the same
+// instant, by case number and item id.
+func (r *Register) Docket(ctx context.Context, f DocketFilter) ([]DocketRow, error) {
+	var q query
+	q.where("docket.status = 'open'")
+	q.equal("docket.number", f.Case)
+	q.equal("cases.unit", f.Unit)
+	q.equal("docket.role", string(f.Role))
+	q.equal("docket.kind", string(f.Kind))
+	q.equal("docket.card", string(f.Card))
+	if !f.Overdue.IsZero() {
+		q.where("docket.due <= $?", instant(f.Overdue))
+	}
+	if a := f.After; a != nil {
+		q.where("(docket.due, docket.number, docket.item) > ($?, $?, $?)", instant(a.Item.Due), a.Case, a.Item.ID)
+	}
+	return list(ctx, r.read, q.sql(selectDocket, "docket.due, docket.number, docket.item", f.Limit), q.args, scanDocket)
+}
+
+func scanDocket(r row) (DocketRow, error) {
+	var d DocketRow
+	var body string
+	if err := r.Scan(&d.Case, &d.Matter, &d.Unit, &d.Stage, &body); err != nil {
+		return d, err
+	}
+	return d, json.Unmarshal([]byte(body), &d.Item)
+}

@@ -1,0 +1,64 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"duecourse/internal/message"
+)
+
+const upsertCase = `INSERT INTO cases
+	(number, matter, unit, stage, disposition, measures, opened, closed, seq, head)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	ON CONFLICT (number) DO UPDATE SET
+		matter = excluded.matter, unit = excluded.unit, stage = excluded.stage, disposition = excluded.disposition,
+		measures = excluded.measures, opened = excluded.opened, closed = excluded.closed,
+		seq = excluded.seq, head = excluded.head
+	WHERE excluded.seq > cases.seq`
+
+// projectCase writes the case unless the register already has it at this entry or a later one, and reports whether it
+// did. Either way the row is locked until the transaction ends.
+func projectCase(ctx context.Context, tx *sql.Tx, c message.CaseRow) (bool, error) {
+	var closed any // null while the case is open
+	if !c.Closed.IsZero() {
+		closed = instant(c.Closed)
+	}
+	res, err := tx.ExecContext(ctx, upsertCase, c.Case, label(c.Matter), label(c.Unit), label(string(c.Stage)),
+		label(c.Disposition), label(c.Measures), instant(c.Opened), closed, c.Seq, c.Head)
+	if err != nil {
+		return false, failed(err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return false, failed(err)
+	}
+	return n > 0, nil
+}
+
+const upsertItem = `INSERT INTO docket (number, item, kind, role, opened, warn_at, due, card, status, body)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	ON CONFLICT (number, item) DO UPDATE SET
+		kind = excluded.kind, role = excluded.role, opened = excluded.opened, warn_at = excluded.warn_at,
+		due = excluded.due, card = excluded.card, status = excluded.status, body = excluded.body`
+
+// projectDocket makes the docket of a case what the batch says. Items that ended stay even when a batch no longer names
+// them, since a workflow may drop them from its state; an open one that it no longer names is awaited no more.
+func projectDocket(ctx context.Context, tx *sql.Tx, number string, items []message.Item) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM docket WHERE number = $1 AND status = 'open'`, number); err != nil {
+		return failed(err)
+	}
+	for _, it := range items {
+		body, err := json.Marshal(it)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, upsertItem, number, it.ID, label(string(it.Kind)), label(string(it.From)),
+			instant(it.Opened), instant(it.WarnAt), instant(it.Due), label(string(it.Card)), label(string(it.Status)),
+			string(body))
+		if err != nil {
+			return failed(err)
+		}
+	}
+	return nil
+}

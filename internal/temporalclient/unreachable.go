@@ -1,0 +1,41 @@
+package temporalclient
+
+import (
+	"context"
+	"errors"
+
+	"go.temporal.io/api/serviceerror"
+
+	"duecourse/internal/lang"
+)
+
+// Unreachable says that Temporal does not answer, or answers nobody with these credentials.
+type Unreachable struct {
+	Address string
+	Cause   error
+}
+
+// Text says so in both languages.
+func (u *Unreachable) Text() lang.Text {
+	return lang.Format("无法连接 Temporal（%s）：%v", "Temporal cannot be reached at %s: %v", u.Address, u.Cause)
+}
+
+func (u *Unreachable) Error() string { return u.Text().EN }
+func (u *Unreachable) Unwrap() error { return u.Cause }
+
+// Reached makes an *Unreachable of an error of a call that did not get through, and leaves any other as it is.
+func Reached(address string, err error) error {
+	var (
+		already     *Unreachable
+		unavailable *serviceerror.Unavailable
+		late        *serviceerror.DeadlineExceeded
+		denied      *serviceerror.PermissionDenied
+	)
+	switch {
+	case errors.As(err, &already):
+		return err
+	case errors.As(err, &unavailable), errors.As(err, &late), errors.As(err, &denied), errors.Is(err, context.DeadlineExceeded):
+		return &Unreachable{Address: address, Cause: err}
+	}
+	return err
+}

@@ -1,0 +1,130 @@
+// Package parts puts together, from the settings, what a worker of the procedure runs: its workflows, and its activities
+// with the Measures, the register and the ways to the parties that they work with.
+package parts
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.temporal.io/sdk/worker"
+
+	"duecourse/activities"
+	"duecourse/config"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
+	"duecourse/internal/register"
+	"duecourse/workflows"
+)
+
+// Parts are open until they are closed.
+type Parts struct {
+	activities *activities.Activities
+	register   *register.Register
+}
+
+// Failure is a part that cannot be had.
+type Failure struct{ text lang.Text }
+
+// Text says so in both languages.
+func (f *Failure) Text() lang.Text { return f.text }
+func (f *Failure) Error() string   { return f.text.EN }
+
+// Open opens all parts. The error is a source.Problems where the Measures are wrong, and else a *Failure.
+func Open(ctx context.Context, s config.Settings) (*Parts, error) {
+	versions, err := held(s)
+	if err != nil {
+		return nil, err
+	}
+	notifier, err := activities.NewNotifier(channels(s.Notify))
+	if err != nil {
+		return nil, unusable(err)
+	}
+	r, err := openRegister(ctx, s.Register)
+	if err != nil {
+		return nil, err
+	}
+	return &Parts{&activities.Activities{Versions: versions, Register: r, Notifier: notifier}, r}, nil
+}
+
+// Check reports what is wrong with the settings of the parts without opening or making anything: the Measures, the
+// certificates of mail and webhook, the addresses. The errors are those of Open.
+func Check(s config.Settings) error {
+	_, err := held(s)
+	n := channels(s.Notify)
+	if n.Outbox = ""; n.Mail.Host == "" && n.Webhook.URL == "" { // the outbox alone: only its making could fail
+		return err
+	}
+	if _, wrong := activities.NewNotifier(n); wrong != nil {
+		err = errors.Join(err, unusable(wrong))
+	}
+	return err
+}
+
+func unusable(wrong error) error {
+	return &Failure{lang.Format("通知渠道无法使用：%v", "the channels for notices do not work: %v", wrong)}
+}
+
+// Register adds the workflows and the activities to a worker.
+func (p *Parts) Register(r worker.Registry) {
+	workflows.Register(r)
+	p.activities.RegisterWith(r)
+}
+
+// Close closes what is open, once the worker has stopped.
+func (p *Parts) Close() error { return p.register.Close() }
+
+// held are the Measures that the worker holds: those that ship with it, for the cases that were opened by them, and
+// those of the settings.
+func held(s config.Settings) (activities.Versions, error) {
+	all := make([]*measures.Measures, 0, 2)
+	name, data := config.Measures()
+	m, err := measures.Load(name, data)
+	if err != nil {
+		return activities.Versions{}, err
+	}
+	all = append(all, m)
+	if s.Measures != "" {
+		if name, data, err = s.MeasuresData(); err != nil {
+			return activities.Versions{}, err
+		}
+		if m, err = measures.Load(name, data); err != nil {
+			return activities.Versions{}, err
+		}
+		all = append(all, m)
+	}
+	return activities.NewVersions(all...), nil
+}
+
+func channels(n config.Notify) activities.NotifySettings {
+	addresses := make([]activities.MailAddress, len(n.Addresses))
+	for i, a := range n.Addresses {
+		addresses[i] = activities.MailAddress{Role: a.Role, Unit: a.Unit, To: a.To}
+	}
+	return activities.NotifySettings{
+		Outbox: n.Outbox,
+		Webhook: activities.WebhookSettings{
+			URL: n.Webhook.URL, Token: n.Webhook.Token, CA: n.Webhook.CA, Timeout: n.Webhook.Timeout,
+		},
+		Mail: activities.MailSettings{
+			Host: n.SMTP.Host, Port: n.SMTP.Port, Security: activities.MailSecurity(n.SMTP.TLS), CA: n.SMTP.CA,
+			User: n.SMTP.User, Password: n.SMTP.Password, From: n.SMTP.From, Addresses: addresses,
+		},
+	}
+}
+
+// openRegister makes the folder of a register that is a file, so that a first start needs no preparation.
+func openRegister(ctx context.Context, dsn string) (*register.Register, error) {
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, &Failure{lang.Format("台账的文件夹无法使用：%v", "the folder of the register does not work: %v", err)}
+		}
+	}
+	r, err := register.Open(ctx, dsn)
+	if known, ok := errors.AsType[*register.Error](err); ok {
+		return nil, &Failure{known.Text}
+	}
+	return r, err
+}

@@ -1,0 +1,76 @@
+package parts
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/worker"
+
+	"duecourse/config"
+	"duecourse/internal/source"
+)
+
+func settings(t *testing.T) config.Settings {
+	dir := t.TempDir()
+	return config.Settings{Register: "sqlite:" + filepath.Join(dir, "data", "register.db"), Notify: config.Notify{Outbox: filepath.Join(dir, "outbox")}}
+}
+
+func TestAFirstStartNeedsNoPreparation(t *testing.T) {
+	p, err := Open(t.Context(), settings(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.NewLazyClient(client.Options{Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	p.Register(worker.New(c, "queue", worker.Options{})) // panics where a name is taken twice
+	if err := p.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheBuiltInMeasuresStayHeldBesideOthers(t *testing.T) {
+	s := settings(t)
+	_, data := config.Measures()
+	s.Measures = filepath.Join(t.TempDir(), "m.yaml")
+	if err := os.WriteFile(s.Measures, append(data, "\n# another version\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	v, err := held(s)
+	if err != nil || len(v.List()) == 0 || len(v.List()) > 2 {
+		t.Errorf("%v, %v", v.List(), err)
+	}
+}
+
+func TestPartsThatCannotBeHad(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*config.Settings){
+		"the folder of the register is a file": func(s *config.Settings) { s.Register = "sqlite:" + filepath.Join(file, "r.db") },
+		"the register is a folder":             func(s *config.Settings) { s.Register = "sqlite:" + filepath.Dir(file) },
+		"the outbox is a file":                 func(s *config.Settings) { s.Notify.Outbox = file },
+		"mail without addresses":               func(s *config.Settings) { s.Notify.SMTP = config.SMTP{Host: "mail.example", From: "a@b.example"} },
+	} {
+		s := settings(t)
+		spoil(&s)
+		var f *Failure
+		if _, err := Open(t.Context(), s); !errors.As(err, &f) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	s := settings(t)
+	s.Measures = "none.yaml"
+	var problems source.Problems
+	if _, err := Open(t.Context(), s); !errors.As(err, &problems) {
+		t.Error(err)
+	}
+}
