@@ -38,6 +38,12 @@ const addressesKey = "notify.addresses"
 
 const warnDays = "2"
 
+// Where the register and the outbox are unless told otherwise.
+const (
+	DefaultRegister = "sqlite:data/register.db"
+	DefaultOutbox   = "data/outbox"
+)
+
 // table lists the settings, in the order in which they are shown.
 func table() []setting {
 	all := []setting{
@@ -72,11 +78,11 @@ func table() []setting {
 			byDefault: "30s", read: duration(func(s *Settings) *time.Duration { return &s.Worker.StopTimeout }, time.Second, time.Hour)},
 
 		{key: "register", about: lang.Text{ZH: "台账数据库", EN: "database of the register"},
-			byDefault: "sqlite:data/register.db", words: true, rebase: sqliteInFolder, mask: withoutPassword,
+			byDefault: DefaultRegister, words: true, rebase: sqliteInFolder, mask: withoutPassword,
 			read: database(func(s *Settings) *string { return &s.Register })},
 
 		{key: "notify.outbox", about: lang.Text{ZH: "通知存放的文件夹", EN: "folder that notices are written into"},
-			byDefault: "data/outbox", words: true, rebase: inFolder, read: anything(func(s *Settings) *string { return &s.Notify.Outbox })},
+			byDefault: DefaultOutbox, words: true, rebase: inFolder, read: anything(func(s *Settings) *string { return &s.Notify.Outbox })},
 		{key: "notify.webhook.url", about: lang.Text{ZH: "接收通知的网址", EN: "URL that notices are posted to"},
 			words: true, mask: onlyHost, read: webURL(func(s *Settings) *string { return &s.Notify.Webhook.URL })},
 		{key: "notify.webhook.token", about: lang.Text{ZH: "随通知发送的令牌", EN: "bearer token that goes with a notice"},

@@ -1,0 +1,125 @@
+// Command standalone runs Duecourse in one process: a Temporal server on SQLite, its web UI, and the worker.
+//
+// It exits with 0 when it was asked to stop, 1 when it failed, and 2 when its arguments are wrong.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"duecourse/config"
+	"duecourse/internal/lang"
+	"duecourse/standalone/engine"
+)
+
+const (
+	exitDone  = 0
+	exitError = 1
+	exitUsage = 2
+
+	stopGrace = 30 * time.Second // for everything to end after a signal
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, lang.FromLocale(os.Getenv)))
+}
+
+// run serves until ctx ends and returns the exit code.
+func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) int {
+	options, flags, err := parse(args, out, l)
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return exitDone
+	case err != nil:
+		fmt.Fprintln(errs, err)
+		return exitUsage
+	}
+	options.Log = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	p, err := newProcedure(options, flags)
+	if err != nil {
+		fmt.Fprintln(errs, inLanguage(err, l))
+		return exitUsage
+	}
+	if err := serve(ctx, options, p, out, l); err != nil {
+		fmt.Fprintln(errs, inLanguage(err, l))
+		return exitError
+	}
+	return exitDone
+}
+
+// parse reads the arguments.
+func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.FlagSet, error) {
+	text := func(zh, en string) string { return lang.Text{ZH: zh, EN: en}.In(l) }
+	var o engine.Options
+	flags := pflag.NewFlagSet("standalone", pflag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.SortFlags = false
+	flags.StringVar(&o.Data, "data", "data", text("数据目录", "the data `folder`"))
+	flags.StringVar(&o.Frontend, "frontend", engine.DefaultFrontend,
+		text("引擎的地址 `host:port`，端口 0 表示任取一个空闲端口", "`host:port` of the engine; port 0 takes a free one"))
+	flags.StringVar(&o.UI, "ui", engine.DefaultUI,
+		text("网页界面的地址 `host:port`，空值表示不启动", "`host:port` of the web UI; empty starts none"))
+	flags.String("config", "", text("设置文件 `FILE`（默认 ./duecourse.yaml，如果有）", "settings `FILE` (default ./duecourse.yaml where it exists)"))
+	config.AddFlags(flags, l, "worker.listen", "register", "measures")
+	if err := flags.Parse(args); err != nil {
+		return o, flags, err
+	}
+	if flags.NArg() > 0 {
+		return o, flags, fmt.Errorf(text("多余的参数：%q", "unexpected arguments: %q"), flags.Args())
+	}
+	return o, flags, nil
+}
+
+// serve brings up the engine and the procedure, says where to look, and stops both when ctx ends or one of them fails.
+func serve(ctx context.Context, o engine.Options, p *procedure, out io.Writer, l lang.Lang) error {
+	e, err := engine.Start(ctx, o)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil // asked to stop before it was up
+		}
+		return err
+	}
+	if err = p.Start(ctx, e); err == nil {
+		announce(out, l, o, e, p)
+		select {
+		case <-ctx.Done():
+			fmt.Fprintln(out, lang.Text{ZH: "正在停止……", EN: "Stopping …"}.In(l))
+		case err = <-e.Failed():
+		case err = <-p.Failed():
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
+	defer cancel()
+	return errors.Join(err, running{e, p}.stop(ctx))
+}
+
+// announce says where to look.
+func announce(out io.Writer, l lang.Lang, o engine.Options, e *engine.Engine, p *procedure) {
+	say := func(zh, en string, args ...any) { fmt.Fprintln(out, lang.Format(zh, en, args...).In(l)) }
+	say("引擎　　　%s", "engine       %s", e.Frontend())
+	if ui := e.UI(); ui != "" {
+		say("网页界面　http://%s", "web UI       http://%s", ui)
+	}
+	say("办案状态　http://%s/readyz，指标 /metrics", "worker       http://%s/readyz, metrics at /metrics", p.settings.Worker.Listen)
+	say("数据目录　%s", "data folder  %s", o.Data)
+	say("按 Ctrl-C 停止", "Ctrl-C stops it")
+}
+
+// inLanguage is an error as the reader reads it.
+func inLanguage(err error, l lang.Lang) string {
+	if refused, ok := errors.AsType[*engine.Error](err); ok {
+		return refused.Text.In(l)
+	}
+	return err.Error()
+}

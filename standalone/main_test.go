@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"duecourse/internal/lang"
+)
+
+// asProgram makes the test binary be the program itself.
+const asProgram = "DUECOURSE_TEST_STANDALONE"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+func TestStopsOnSignals(t *testing.T) {
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		for locale, word := range map[string]string{"zh_CN.UTF-8": "数据目录", "C": "data folder"} {
+			cmd := exec.Command(os.Args[0], "--data", t.TempDir(), "--frontend", "127.0.0.1:0", "--ui", "127.0.0.1:0")
+			cmd.Env = append(os.Environ(), asProgram+"=1", "LC_ALL="+locale)
+			var errs bytes.Buffer
+			cmd.Stderr = &errs
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			var seen strings.Builder
+			lines := bufio.NewScanner(out)
+			for lines.Scan() {
+				seen.WriteString(lines.Text() + "\n")
+				if strings.Contains(lines.Text(), "Ctrl-C") {
+					_ = cmd.Process.Signal(sig)
+				}
+			}
+			if err := cmd.Wait(); err != nil || errs.Len() > 0 {
+				t.Errorf("%v: %v\n%s%s", sig, err, &seen, &errs)
+			}
+			if !strings.Contains(seen.String(), word) || !strings.Contains(seen.String(), "http://127.0.0.1:") {
+				t.Errorf("%s: it does not say where to look:\n%s", locale, &seen)
+			}
+		}
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for _, c := range []struct {
+		args []string
+		want int
+		says string
+	}{
+		{[]string{"--help"}, exitDone, ""},
+		{[]string{"--unknown"}, exitUsage, "--unknown"},
+		{[]string{"extra"}, exitUsage, "extra"},
+		{[]string{"--data", t.TempDir(), "--frontend", taken.Addr().String()}, exitError, "已被占用"},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		var errs bytes.Buffer
+		if got := run(ctx, c.args, io.Discard, &errs, lang.ZH); got != c.want || !strings.Contains(errs.String(), c.says) {
+			t.Errorf("%q: exit %d, want %d: %s", c.args, got, c.want, &errs)
+		}
+		cancel()
+	}
+}
