@@ -37,7 +37,7 @@ func (c *caseRun) propose(ctx workflow.Context, cmd message.Propose) (lang.Text,
 	if err := c.reassess(ctx); err != nil {
 		return lang.Text{}, err
 	}
-	if err := c.refuses(message.Decide{Header: cmd.Header, Proposed: cmd.Proposed, OwnFindings: cmd.OwnFindings}, stops); err != nil {
+	if err := c.refuses(message.Decide(cmd), stops); err != nil {
 		return lang.Text{}, err
 	}
 	c.state.Proposal, c.state.Review = &cmd, nil

@@ -76,7 +76,7 @@ facts: # before the evidence that they cite
   inspection.due_on: 2026-03-31
   proceedings.kind: {value: litigation}
   special_law.citation: 《特种设备安全法》第八十五条
-  other_exemption.legal_basis: {value: "2026"}
+  other_exemption.legal_basis: {value: "2026 年办法"}
   test.number: -1.5e2
 evidence:
   E1: {title: 检查计划, kind: documentary, date: 2026-01-05, source: 档案室}
@@ -101,7 +101,7 @@ notes:
 			{Name: "inspection.due_on", Value: measures.DateValue(date(t, "2026-03-31")), By: Handler},
 			{Name: "proceedings.kind", Value: measures.ChoiceValue("litigation"), By: Handler},
 			{Name: "special_law.citation", Value: measures.TextValue("《特种设备安全法》第八十五条"), By: Handler},
-			{Name: "other_exemption.legal_basis", Value: measures.TextValue("2026"), By: Handler},
+			{Name: "other_exemption.legal_basis", Value: measures.TextValue("2026 年办法"), By: Handler},
 			{Name: "test.number", Value: measures.NumberValue(-150), By: Handler},
 		},
 		Notes: []Note{

@@ -101,7 +101,7 @@ func drawValue(t *rapid.T, f *measures.Fact) measures.Value {
 	case measures.Choice:
 		return measures.ChoiceValue(drawOption(t, f.Options))
 	case measures.Text:
-		return measures.TextValue(drawSome.Draw(t, "text"))
+		return measures.TextValue("第" + drawSome.Draw(t, "text"))
 	}
 	if d := drawDate.Draw(t, "date"); !d.IsZero() {
 		return measures.DateValue(d)

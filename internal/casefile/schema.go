@@ -60,7 +60,7 @@ func Schema(m *measures.Measures) ([]byte, error) {
 		"yes_no_fact": fact(ref("yes_no")),
 		"date_fact":   fact(ref("date")),
 		"number_fact": fact(ref("number")),
-		"text_fact":   fact(ref("text")),
+		"text_fact":   fact(object{"type": "string", "pattern": `\S`, "not": object{"pattern": notWords}}),
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -138,3 +138,6 @@ func headSchema(m *measures.Measures, name string) object {
 func about(m *measures.Measures, f *measures.Fact, l lang.Lang) string {
 	return strings.Join(explain(m, f, l), "\n")
 }
+
+// notWords are answers to another question than a text fact asks: see measures.Fact.Read.
+const notWords = `^\s*([Yy]es|YES|[Nn]o|NO|[Tt]rue|[Ff]alse|[Nn]one|null|[Nn]/[Aa]|是|否|有|无|没有|不详|未知|[0-9.,\s-]+)\s*$`

@@ -233,7 +233,7 @@ walk:
 			if f == nil {
 				continue
 			}
-			parts = append(parts, t.in("%s（%s）%s", "%s (%s) %s", Cite(t.m, p.Ref, t.lang), p.Name, statuses[f.Status]))
+			parts = append(parts, t.in("%s（%s）%s", "%s (%s) %s", Cite(t.m, p.Ref, t.lang), p.Name, t.status(f)))
 			if p.Ref == t.a.Gate {
 				break walk
 			}

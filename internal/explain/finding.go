@@ -37,7 +37,7 @@ func (t *teller) full(f *measures.Finding) {
 		return
 	}
 	t.blank()
-	t.put(4, "", plain, t.named(f.Ref)+t.in("——%s", " — %s", statuses[f.Status]), bold)
+	t.put(4, "", plain, t.named(f.Ref)+t.in("——%s", " — %s", t.status(f)), bold)
 	if !t.quotedText[p.Text] {
 		t.quotedText[p.Text] = true // two rules of one article share its text
 		t.quote(6, p.Text, p.Gloss)
@@ -49,6 +49,16 @@ func (t *teller) full(f *measures.Finding) {
 		t.provisoLine(8, e, t.proviso(f, i))
 	}
 	t.evidence(6, f.Evidence)
+}
+
+// status names the status of a finding. One that goes against the provision by an assertion alone is not proven, and
+// says so.
+func (t *teller) status(f *measures.Finding) string {
+	s := statuses[f.Status].In(t.lang)
+	if !f.Settled() && (f.Status == measures.NotEstablished || f.Status == measures.Excluded) {
+		s += t.in("（仅有陈述，尚未证明）", " (asserted only, not proven)")
+	}
+	return s
 }
 
 // element returns the declaration of the i-th element of a finding, or nil.
@@ -157,6 +167,10 @@ func (t *teller) brief(f *measures.Finding) {
 	case measures.Excluded:
 		if i := first(f.Provisos, measures.True); i >= 0 {
 			why += t.in("——%s", ": %s", t.phrase(f.Provisos[i], t.proviso(f, i)))
+			if !f.Provisos[i].Proven {
+				sign, s = "✗?", yellow
+				why += t.in("（仅有陈述）", " (asserted only)")
+			}
 		}
 	case measures.NotEstablished:
 		if i := first(f.Elements, measures.False); i >= 0 {

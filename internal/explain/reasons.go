@@ -71,8 +71,11 @@ var sentences = map[measures.Code]sentence{
 		ZH: "有《市场监督管理行政执法责任制规定》第十条和《江苏省市场监督管理行政执法过错责任追究办法》第七条规定的情形，应当依法追究行政执法责任（{refs}）。",
 		EN: "A circumstance listed in Art. 10 of the Responsibility System Provisions and Art. 7 of the Jiangsu Measures is given; enforcement liability is to be pursued ({refs})."}},
 	measures.PursuitUnconfirmed: {role: measures.RolePursuit, text: lang.Text{
-		ZH: "尚未证明有《市场监督管理行政执法责任制规定》第十条和《江苏省市场监督管理行政执法过错责任追究办法》第七条规定的情形；追究责任前应当查明（{refs}）。",
-		EN: "No circumstance listed in Art. 10 of the Responsibility System Provisions and Art. 7 of the Jiangsu Measures is proven; this is to be settled before liability is pursued ({refs})."}},
+		ZH: "是否有《市场监督管理行政执法责任制规定》第十条和《江苏省市场监督管理行政执法过错责任追究办法》第七条规定的情形，尚未查明（{refs}）；过错的认定不以此为条件。",
+		EN: "Whether a circumstance listed in Art. 10 of the Responsibility System Provisions and Art. 7 of the Jiangsu Measures is given is not settled ({refs}); the finding of fault does not depend on it."}},
+	measures.PursuitNotListed: {role: measures.RolePursuit, text: lang.Text{
+		ZH: "已查明没有《市场监督管理行政执法责任制规定》第十条和《江苏省市场监督管理行政执法过错责任追究办法》第七条规定的情形（{refs}）；是否追究，依照其他有关规定。",
+		EN: "No circumstance listed in Art. 10 of the Responsibility System Provisions and Art. 7 of the Jiangsu Measures is given ({refs}); whether liability is pursued follows from the other provisions."}},
 	measures.GateOpen: {decisive: true, text: lang.Text{
 		ZH: "{refs}尚未查明，还缺 {facts} 项事实或者证据。",
 		EN: "{refs}: not settled yet; facts or proof lacking: {facts}."}},

@@ -8,10 +8,10 @@ import (
 var dispositions = map[measures.Disposition]lang.Text{
 	measures.NoFault:      {ZH: "不构成行政执法过错行为", EN: "No enforcement fault"},
 	measures.Exempt:       {ZH: "免责（不予追究行政执法责任）", EN: "Exempt: no enforcement liability is pursued"},
-	measures.MeasuresOnly: {ZH: "采取处理措施，免予处分", EN: "Measures instead of a sanction"},
+	measures.MeasuresOnly: {ZH: "采取处理措施，免予或者不予处分", EN: "Measures instead of a sanction"},
 	measures.Mitigated:    {ZH: "从轻或者减轻追究", EN: "Liability is pursued less severely"},
 	measures.Liable:       {ZH: "追究行政执法责任", EN: "Liability is pursued"},
-	measures.Transferred:  {ZH: "移送纪检监察机关", EN: "Transfer to the commission"},
+	measures.Transferred:  {ZH: "由纪检监察机关处理", EN: "A matter for the commission"},
 	measures.OutOfScope:   {ZH: "不适用本办法", EN: "The Measures do not apply"},
 	measures.Open:         {ZH: "尚不能得出结论", EN: "No conclusion yet"},
 }

@@ -140,6 +140,9 @@ func (s *state) take(in Input) error {
 		if st.Value.IsNone() {
 			continue
 		}
+		if f.Event && st.Value.num > in.AsOf.Ordinal() {
+			continue // it has not happened yet
+		}
 		if !f.Takes(st.Value) {
 			return fmt.Errorf("measures: %q is no value of fact %q (%s)", st.Value, f.Name, f.Type)
 		}
@@ -253,6 +256,9 @@ func (s *state) list(of []*Element, all, sure []Truth) []ElementFinding {
 		} else {
 			all[i], sure[i] = s.evaluate(e)
 		}
+		if e.Established != "" && all[i] == yes {
+			out[i].Facts = s.establishedBy(e.Established)
+		}
 		out[i].Status = all[i]
 		out[i].Proven = all[i] != open && sure[i] == all[i]
 	}
@@ -284,6 +290,19 @@ func (s *state) anyEstablished(r Role, status func(*Finding) Status) Truth {
 		}
 	}
 	return t
+}
+
+// establishedBy lists the facts of the provisions of a role that are established.
+func (s *state) establishedBy(r Role) []string {
+	var names []string
+	for _, p := range s.m.roles[r] {
+		if st := s.findings[p.index].Status; st == Established || st == EstablishedIfProven {
+			for _, f := range p.facts {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
 }
 
 // openFacts adds to s.open the facts that keep open elements open.
@@ -333,17 +352,47 @@ func (s *state) taken(from int) []string {
 	return s.words[from:to:to]
 }
 
-// citeEvidence lists the evidence behind every fact that the provision reads.
+// citeEvidence lists the evidence that the finding rests on: of what is settled, what carries the status.
 func (s *state) citeEvidence(p *Provision, f *Finding) {
 	from := len(s.words)
-	for _, fact := range p.facts {
-		for _, id := range s.evidence[fact.slot] {
+	cite := func(of []*Element, found []ElementFinding, carries func(Truth) bool) {
+		for i, e := range of {
+			if carries(found[i].Status) {
+				s.citeElement(e, &found[i], from)
+			}
+		}
+	}
+	settled := func(t Truth) bool { return t != open }
+	is := func(want Truth) func(Truth) bool { return func(t Truth) bool { return t == want } }
+	switch f.Status {
+	case NotEstablished:
+		cite(p.Elements, f.Elements, is(no))
+	case Excluded:
+		cite(p.Provisos, f.Provisos, is(yes))
+	default:
+		cite(p.Elements, f.Elements, settled)
+		cite(p.Provisos, f.Provisos, settled)
+	}
+	f.Evidence = s.taken(from)
+}
+
+// citeElement cites what an element rests on; of alternatives, those that have the element's own truth.
+func (s *state) citeElement(e *Element, f *ElementFinding, from int) {
+	for i, alternative := range e.Any {
+		if f.Alternatives[i].Status == f.Status {
+			s.citeElement(alternative, &f.Alternatives[i], from)
+		}
+	}
+	if len(e.Any) > 0 {
+		return
+	}
+	for _, name := range f.Facts {
+		for _, id := range s.evidence[s.m.facts[name].slot] {
 			if !slices.Contains(s.words[from:], id) {
 				s.words = append(s.words, id)
 			}
 		}
 	}
-	f.Evidence = s.taken(from)
 }
 
 // finding returns the finding of the one provision with a role.

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"duecourse/internal/civil"
 )
 
 func assess(t interface{ Fatal(...any) }, m *Measures, in Input) *Assessment {
@@ -36,7 +38,7 @@ func drawInput(t *rapid.T, m *Measures) Input {
 		if v.IsNone() {
 			continue
 		}
-		st := Statement{Fact: f.Name, Value: v}
+		st := Statement{Fact: f.Name, Value: byThen(f, v, day)}
 		if rapid.IntRange(1, 10).Draw(t, "proof") > asserted {
 			st.Evidence = []string{"E1"}
 		}
@@ -55,7 +57,7 @@ func steered(m *Measures, f *Fact, steer string) (Value, bool) {
 	case "act.kind":
 		return ChoiceValue("penalty"), true
 	case "act.date":
-		return DateValue(usualDay), true
+		return DateValue(issued), true
 	case "officer.city_enforcement_officer":
 		return YesNoValue(true), true
 	case "proceedings.kind":
@@ -77,6 +79,9 @@ func steered(m *Measures, f *Fact, steer string) (Value, bool) {
 	return Value{}, false
 }
 
+// issued is the day of issue: every day of judging but one that is drawn is on or after it.
+var issued = mustDay("2022-10-11")
+
 // complete fills in every unknown fact at random and proves everything.
 func complete(m *Measures, in Input, r *rand.Rand) Input {
 	out := Input{Case: in.Case, AsOf: in.AsOf, Statements: slices.Clone(in.Statements)}
@@ -84,25 +89,33 @@ func complete(m *Measures, in Input, r *rand.Rand) Input {
 	for i, st := range out.Statements {
 		known[st.Fact] = true
 		if len(st.Evidence) == 0 { // what is only asserted may turn out otherwise
-			out.Statements[i].Value = anyValue(m.Fact(st.Fact), r)
+			out.Statements[i].Value = anyValue(m.Fact(st.Fact), r, in.AsOf)
 			out.Statements[i].Evidence = []string{"E2"}
 		}
 	}
 	for _, f := range m.Facts {
 		if !known[f.Name] {
-			out.Statements = append(out.Statements, Statement{f.Name, anyValue(f, r), []string{"E2"}})
+			out.Statements = append(out.Statements, Statement{f.Name, anyValue(f, r, in.AsOf), []string{"E2"}})
 		}
 	}
 	return out
 }
 
-func anyValue(f *Fact, r *rand.Rand) Value {
+// byThen moves an event that lies after the day of judging to that day: a later one would not be known.
+func byThen(f *Fact, v Value, asOf civil.Date) Value {
+	if f.Event && v.num > asOf.Ordinal() {
+		return DateValue(asOf)
+	}
+	return v
+}
+
+func anyValue(f *Fact, r *rand.Rand, asOf civil.Date) Value {
 	switch f.Type {
 	case YesNo:
 		return YesNoValue(r.IntN(2) == 0)
 	case Day:
-		d := usualDay
-		return DateValue(d)
+		days := []int64{-2000, -30, -1, 0, 0, 1, 30}
+		return byThen(f, DateValue(civil.FromOrdinal(asOf.Ordinal()+days[r.IntN(len(days))])), asOf)
 	case Number:
 		return NumberValue(r.Float64())
 	case Choice:
@@ -164,7 +177,7 @@ func TestAFactChangesOnlyWhatReadsIt(t *testing.T) {
 			return
 		}
 		before := assess(t, m, in)
-		in.Statements = append(slices.Clone(in.Statements), Statement{f.Name, drawValue(t, f), []string{"E9"}})
+		in.Statements = append(slices.Clone(in.Statements), Statement{f.Name, byThen(f, drawValue(t, f), in.AsOf), []string{"E9"}})
 		after := assess(t, m, in)
 		for _, p := range m.Provisions {
 			was, is := before.Finding(p.Ref), after.Finding(p.Ref)
@@ -221,7 +234,7 @@ func TestAskingComesToAnEnd(t *testing.T) {
 			fact := a.Missing[0].Fact
 			i := slices.IndexFunc(in.Statements, func(st Statement) bool { return st.Fact == fact })
 			if i < 0 {
-				in.Statements = append(slices.Clip(in.Statements), Statement{fact, anyValue(m.Fact(fact), r), []string{"E3"}})
+				in.Statements = append(slices.Clip(in.Statements), Statement{fact, anyValue(m.Fact(fact), r, in.AsOf), []string{"E3"}})
 			} else {
 				in.Statements = slices.Clone(in.Statements)
 				in.Statements[i].Evidence = []string{"E3"}

@@ -77,9 +77,6 @@ type Finding struct {
 	asks      slots  // of Missing and Unproven
 }
 
-// Provision returns the provision that the finding is about.
-func (f *Finding) Provision() *Provision { return f.provision }
-
 // Settled reports whether proven facts alone settle the finding.
 func (f *Finding) Settled() bool { return f.proven != Undetermined }
 
@@ -130,8 +127,9 @@ const (
 	MeasuresOpen       Code = "measures_open"        // Art. 12 is met: a choice, not a duty
 	MeasuresNotOpen    Code = "measures_not_open"    // Art. 12 is not met
 	PursuitOrdered     Code = "pursuit_ordered"      // Art. 7, second sentence
-	PursuitUnconfirmed Code = "pursuit_unconfirmed"  // Art. 7, second sentence: no listed circumstance is proven
-	GateOpen           Code = "gate_open"            // Refs: provisions still open; Facts: what they lack
+	PursuitUnconfirmed Code = "pursuit_unconfirmed"  // Art. 7, second sentence: whether a listed circumstance is given is not proven
+	PursuitNotListed   Code = "pursuit_not_listed"   // Art. 7, second sentence: proven that none is given
+	GateOpen           Code = "gate_open"            // Refs: provisions still open
 	RestsOnAssertion   Code = "rests_on_assertion"   // Facts: decisive and asserted without evidence
 	GroundIfProven     Code = "ground_if_proven"     // Refs: grounds established if the asserted facts are proven
 )

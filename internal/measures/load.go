@@ -108,9 +108,13 @@ func (l *loader) fact(key, n *yaml.Node) {
 			f.Whom = Informant(whom)
 		}},
 		source.Field{Key: "favours_officer_only", Read: l.flag(&f.FavoursOfficerOnly)},
+		source.Field{Key: "event", Read: l.flag(&f.Event)},
 	)
 	if choice := f.Type == Choice; choice != (len(f.Options) > 0) {
 		d.Problem(key, "选项（options）只有类型为 choice 的事实才有，而且必须有", "a fact of type choice has options, and no other has")
+	}
+	if f.Event && f.Type != Day {
+		d.Problem(key, "只有日期才能是事件（event）", "only a date can be an event")
 	}
 	l.m.Facts = append(l.m.Facts, f)
 	l.m.facts[f.Name] = f

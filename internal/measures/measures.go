@@ -175,6 +175,9 @@ type Fact struct {
 	Ask     lang.Text // the question as one would ask an officer
 	Proof   lang.Text // the kind of evidence that usually proves it
 	Whom    Informant // whom to ask
+	// Event marks a date on which something happened. One that lies after the day of judging has not happened yet and
+	// counts as not known.
+	Event bool
 	// FavoursOfficerOnly marks public opinion (Art. 15): only an element of a ground or of a mitigation may read it,
 	// so that it can help an officer and never weigh against one.
 	FavoursOfficerOnly bool

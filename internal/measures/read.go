@@ -2,6 +2,7 @@ package measures
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -9,6 +10,9 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/source"
 )
+
+// notWords are answers to another question than a text answers: taken for a citation, they would settle what they deny.
+var notWords = regexp.MustCompile(`^(?i:yes|no|true|false|none|null|n/a|是|否|有|无|没有|不详|未知|[\d.,\s-]+)$`)
 
 // Read reads a value of the fact's type from n and notes in d what is wrong with it. Nothing (null) is no mistake and
 // no value.
@@ -36,6 +40,10 @@ func (f *Fact) Read(d *source.Document, n *yaml.Node) (Value, bool) {
 		return ChoiceValue(id), ok
 	}
 	s, ok := d.Text(n)
+	if ok && notWords.MatchString(s) {
+		d.Problem(n, "应当写明文字内容（如法律名称和条款），而不是 %s；不知道的先不填", "words are expected (such as a law and its article), not %s; leave it out while it is not known", s)
+		return Value{}, false
+	}
 	return TextValue(s), ok
 }
 

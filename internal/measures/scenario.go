@@ -162,13 +162,15 @@ func (r *scenarioReader) provision(key, n *yaml.Node) {
 }
 
 // usualDay is the day of judging where a scenario names none.
-var usualDay = func() civil.Date {
-	d, err := civil.Parse("2026-06-01")
+var usualDay = mustDay("2026-06-01")
+
+func mustDay(s string) civil.Date {
+	d, err := civil.Parse(s)
 	if err != nil {
 		panic(err)
 	}
 	return d
-}()
+}
 
 // row reads what scenarios of both kinds have in common.
 func (r *scenarioReader) row(n *yaml.Node, row *scenario, more ...source.Field) {

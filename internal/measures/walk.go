@@ -203,7 +203,11 @@ func (w walker) weighs() bool {
 // pursuit tells whether Art. 7, second sentence, orders to pursue liability. It decides nothing: a fault is one without.
 func (w walker) pursuit() []string {
 	f := w.finding(RolePursuit)
-	if !w.is(f, Established) {
+	switch {
+	case w.is(f, NotEstablished):
+		w.because(PursuitNotListed, f.Ref)
+		return nil
+	case !w.is(f, Established):
 		w.because(PursuitUnconfirmed, f.Ref)
 		return nil
 	}

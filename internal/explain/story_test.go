@@ -1,0 +1,179 @@
+package explain
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"duecourse/internal/civil"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+)
+
+var noon = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC) // 10:00 in Shanghai
+
+func on(t *testing.T, s string) civil.Date {
+	t.Helper()
+	d, err := civil.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func by(id string, r message.Role, reason string) message.Header {
+	return message.Header{ID: "k-" + id, Actor: message.Actor{ID: id, Role: r}, At: noon, Reason: reason}
+}
+
+func entryOf(t *testing.T, seq int64, who message.Actor, event message.Event, data any) message.Entry {
+	t.Helper()
+	raw, err := json.Marshal(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return message.Entry{Case: "LYG-2026-0001", Seq: seq, At: noon.Add(time.Duration(seq) * time.Hour), Actor: who, Event: event, Data: raw}
+}
+
+// atDecision is a case that awaits the decision, a day before its date.
+func atDecision(t *testing.T, m *measures.Measures) Story {
+	handler, boss := message.Actor{ID: "h-017", Role: message.Handler}, message.Actor{ID: "s-001", Role: message.Supervisor}
+	due := time.Date(2026, 3, 13, 16, 0, 0, 0, time.UTC) // 24:00 on 13 March
+	d4 := message.Item{ID: "d4", Kind: message.AwaitDecision, From: message.Supervisor, Opened: noon, Due: due, Card: message.Yellow, Status: message.ItemOpen,
+		Extended: []message.Extension{{Old: due.AddDate(0, 0, -3), New: due, By: boss, Reason: "等待上级答复"}}}
+	proposal := message.Propose{Header: by("h-017", message.Handler, "已按计划检查"), Proposed: message.Proposed{Disposition: measures.Exempt, Basis: []string{"8.6", "8.12"}}}
+	return Story{
+		Input: message.CaseInput{Case: "LYG-2026-0001", Matter: "M-7", Unit: "海州分局", Post: "检查员", Officer: "o-203",
+			Act:      message.Act{Kind: "inspection", Date: on(t, "2026-02-12"), Description: "例行检查"},
+			Measures: measures.VersionOf{ID: m.ID, Version: m.Version()}},
+		State: message.State{Stage: message.Deciding, Handler: "h-017", Recused: []string{"x-9"}, Opened: noon.AddDate(0, 0, -20),
+			AssessedOn:     on(t, "2026-03-02"),
+			Recommendation: message.Recommendation{Disposition: measures.Exempt, Basis: []string{"8.12"}, MissingAll: 2, Missing: []string{"fault.intent", "unheard.of"}},
+			Statement:      &message.Statement{Header: by("o-203", message.Officer, ""), Text: "已按计划\n履职"},
+			Proposal:       &proposal, Review: &message.Review{Header: by("l-002", message.LegalReviewer, "依据正确"), Agreed: true},
+			Docket: []message.Item{{ID: "d3", Kind: message.AwaitReview, From: message.LegalReviewer, Status: message.ItemAnswered, Ended: noon}, d4}, Seq: 40},
+		Entries: []message.Entry{
+			entryOf(t, 34, handler, message.CommandApplied, map[string]any{"name": "propose", "command": proposal}),
+			entryOf(t, 35, handler, message.CommandRefused, map[string]any{"name": "decide", "header": proposal.Header, "article": "10",
+				"text": lang.Text{ZH: "decide 不能由 handler 发出", EN: "decide cannot be given by handler"}}),
+			entryOf(t, 36, boss, message.ItemExtended, d4),
+			entryOf(t, 37, boss, message.ItemWarned, d4),
+			entryOf(t, 38, handler, message.CommandApplied, map[string]any{"name": "fact", "command": message.AddFact{Facts: []message.Fact{{Name: "fault.intent", Value: "no", Evidence: []string{"E1"}}, {Name: "fault.minor"}}}}),
+			entryOf(t, 39, boss, "not_of_today", map[string]any{"x": 1}),
+			entryOf(t, 40, boss, message.NoticeFailed, map[string]any{"key": "k", "why": "no mail"}),
+		},
+	}
+}
+
+func TestStory(t *testing.T) {
+	m := shipped(t)
+	s := atDecision(t, m)
+	s.Input.Measures.Version = "1+abc" // so that the golden text does not change with every edit of the Measures
+	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
+		for name, all := range map[string]bool{"story": false, "story.all": true} {
+			var b strings.Builder
+			if err := Tell(&b, s, m, noon.AddDate(0, 0, 10), Options{Lang: l, All: all}); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, name+"."+string(l), strings.ReplaceAll(b.String(), m.Version(), "VERSION"))
+		}
+	}
+}
+
+func TestStoryOfAClosedCase(t *testing.T) {
+	m := shipped(t)
+	s := atDecision(t, m)
+	s.Input.Measures.Version = "1+abc"
+	s.State.Docket = nil
+	s.State.Stage, s.Closed, s.Recalled = message.Closed, noon.AddDate(0, 1, 0), true
+	s.State.Decision = &message.Decide{Header: by("s-001", message.Supervisor, "同意"), Proposed: message.Proposed{Disposition: measures.MeasuresOnly, Basis: []string{"9.1"}, Measures: []string{"criticism"}},
+		OwnFindings: []message.OwnFinding{{Ref: "8.17", Text: "经查", Evidence: []string{"E1"}, SignedBy: "s-002"}}}
+	s.State.Served = &message.Serve{Header: by("h-017", message.Handler, ""), On: on(t, "2026-03-20"), Manner: "直接送达"}
+	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
+		var b strings.Builder
+		if err := Tell(&b, s, m, noon, Options{Lang: l}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "story.closed."+string(l), strings.ReplaceAll(b.String(), m.Version(), "VERSION"))
+	}
+}
+
+func TestStoryCannotSteerTheTerminalAndIsPlainUnlessWanted(t *testing.T) {
+	m := shipped(t)
+	s := atDecision(t, m)
+	s.State.Statement.Text = "x\x1b[2J\r"
+	s.State.Docket[1].Extended[0].Reason = "\x1b]0;y\a"
+	var b, c strings.Builder
+	if err := Tell(&b, s, m, noon, Options{Lang: lang.ZH}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(b.String(), "\x1b\a\r") {
+		t.Errorf("control characters got through: %q", b.String())
+	}
+	if err := Tell(&c, s, m, noon, Options{Lang: lang.ZH, Color: true}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(c.String(), "\x1b[33m陈述") && !strings.Contains(c.String(), "\x1b[33m处理决定") {
+		t.Error("the yellow card is not yellow")
+	}
+}
+
+func TestDossierIsOneTableRowPerLine(t *testing.T) {
+	m := shipped(t)
+	s := atDecision(t, m)
+	s.State.Evidence = []message.Evidence{{ID: "E1", Title: "a|b\n# c", Kind: "record"}}
+	s.State.Facts = []message.Fact{{Name: "fault.intent", Value: "no"}}
+	var b strings.Builder
+	if err := Dossier(&b, s, m, "checked", lang.ZH); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), `| E1 | a\|b \# c | 勘验笔录、现场笔录 |`) || !strings.Contains(b.String(), "| 否 |") {
+		t.Errorf("got:\n%s", b.String())
+	}
+}
+
+func TestDates(t *testing.T) {
+	midnight := time.Date(2026, 3, 13, 16, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		due, now time.Time
+		zh, en   string
+	}{
+		{midnight, midnight.Add(-time.Second), "今日到期", "due today"},
+		{midnight, midnight, "逾期 1 天", "1 day over"},
+		{midnight, midnight.AddDate(0, 0, -1), "今日到期", "due today"},
+		{midnight, midnight.AddDate(0, 0, -1).Add(-time.Second), "还有 1 天", "1 day left"},
+		{midnight, midnight.AddDate(0, 0, -5), "还有 4 天", "4 days left"},
+		{noon, noon.Add(time.Second), "已到期", "past"},
+		{noon, noon.Add(-time.Second), "今日到期", "due today"},
+	} {
+		if zh, en := Left(c.due, c.now, lang.ZH), Left(c.due, c.now, lang.EN); zh != c.zh || en != c.en {
+			t.Errorf("%v at %v: %s, %s; want %s, %s", c.due, c.now, zh, en, c.zh, c.en)
+		}
+	}
+	if got := LastDay(midnight); got != "2026-03-13" {
+		t.Errorf("the last day is %s", got)
+	}
+	if got := LastDay(noon); got != "2026-03-02 10:00" {
+		t.Errorf("an instant is %s", got)
+	}
+}
+
+func TestRefusesAndAnswers(t *testing.T) {
+	for ref, want := range map[string]string{"10": "第十条 Art. 10", "13.2": "第十三条第（二）项 Art. 13(2)", "x": "x x"} {
+		if got := Refuses(ref, lang.ZH) + " " + Refuses(ref, lang.EN); got != want {
+			t.Errorf("%s: %s, want %s", ref, got, want)
+		}
+	}
+	for zh, want := range map[string]string{
+		"已作出决定：exempt": "已作出决定：“免责（不予追究行政执法责任）”",
+		"该命令属于 proposal 阶段，案件现在处于 hearing 阶段": "该命令属于“拟办”阶段，案件现在处于“陈述申辩”阶段",
+		"没有待办事项 \"decision\"":                 "没有待办事项 \"decision\"",
+		"未知的事实 \"fault.intnt\"":               "未知的事实 \"fault.intnt\"",
+		"处理意见在 request.decision 中":            "处理意见在 request.decision 中",
+	} {
+		if got := Answer(message.Answer{Text: lang.Text{ZH: zh}}, lang.ZH); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
