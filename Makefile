@@ -6,7 +6,7 @@ WORKFLOWCHECK = go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
 FUZZTIME      ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test lint bench fuzz clean
+.PHONY: help run demo build test postgres lint bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,9 +20,15 @@ demo: build ## drive the sample cases to their ends in a minute and print what c
 build: ## build the binaries into bin/
 	go build -o bin/ ./starter ./worker ./standalone
 
-test: ## run every test: the scenario tables, the procedure, the register on both databases, the real engine
+test: postgres ## run every test: the scenario tables, the procedure, the register on both databases, the real engine
 	go test ./...
 	cd standalone && go test ./...
+
+postgres: # the register's tests start a PostgreSQL server of their own
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || { \
+	  echo "installing PostgreSQL for the tests of the register"; \
+	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get update -qq && \
+	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y -qq --no-install-recommends postgresql; }
 
 lint: ## formatting, vet, staticcheck, and determinism of the workflows
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }

@@ -184,7 +184,7 @@ func drawCase(t *rapid.T, m *measures.Measures, days []civil.Date) *casefile.Cas
 			case measures.Choice:
 				f.Value = measures.ChoiceValue(option(declared.Options))
 			default:
-				f.Value = measures.TextValue(rapid.SampledFrom([]string{"文字", "yes", "null", "2026-03-02", "a: b"}).Draw(t, "text"))
+				f.Value = measures.TextValue(rapid.SampledFrom([]string{"文字", "yes: Art. 3", "null and void", "2026-03-02 规定", "a: b"}).Draw(t, "text"))
 			}
 		}
 		c.Facts = append(c.Facts, f)

@@ -12,6 +12,9 @@ const (
 	exitDone  = 0
 	exitError = 1 // the program failed
 	exitUsage = 2 // the arguments or the input are wrong
+	// exitUnreachable, 5, stands beside what connects first.
+	exitRefused  = 3 // the procedure refuses the command
+	exitNotFound = 4 // there is no such case
 )
 
 // usageError is a mistake in how the program was called.
@@ -38,6 +41,22 @@ func (e failure) Error() string { return e.text.EN }
 
 func failed(zh, en string, args ...any) error { return failure{lang.Format(zh, en, args...)} }
 
+// ended is an end of a command that has an exit code of its own.
+type ended struct {
+	code int
+	text lang.Text
+}
+
+func (e ended) Error() string { return e.text.EN }
+
+func notFound(zh, en string, args ...any) error {
+	return ended{exitNotFound, lang.Format(zh, en, args...)}
+}
+
+func unreachable(zh, en string, args ...any) error {
+	return ended{exitUnreachable, lang.Format(zh, en, args...)}
+}
+
 // told is the exit code of a command that has said already what was wrong.
 type told int
 
@@ -50,6 +69,7 @@ func (a *app) report(err error) int {
 		problems source.Problems
 		use      usageError
 		fail     failure
+		end      ended
 	)
 	switch {
 	case err == nil:
@@ -62,6 +82,9 @@ func (a *app) report(err error) int {
 	case errors.As(err, &use):
 		fmt.Fprintln(a.errs, "starter: "+use.text.In(a.lang))
 		return exitUsage
+	case errors.As(err, &end):
+		fmt.Fprintln(a.errs, "starter: "+end.text.In(a.lang))
+		return end.code
 	case errors.As(err, &fail):
 		fmt.Fprintln(a.errs, "starter: "+fail.text.In(a.lang))
 	default:

@@ -57,20 +57,27 @@ func findFiles(args []string) (*caseFiles, error) {
 
 func casesBelow(root string) (paths []string, lost source.Problems) {
 	// The walk itself never fails: what cannot be listed is noted and the rest goes on.
-	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		hidden := path != root && strings.HasPrefix(filepath.Base(path), ".")
+	_ = filepath.WalkDir(root+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
+		path = filepath.Clean(path) // the separator made the walk follow a root that is a link
+		hidden := path != filepath.Clean(root) && strings.HasPrefix(filepath.Base(path), ".")
 		switch {
 		case err != nil:
 			lost = append(lost, source.Problem{File: path, Text: lang.Format("无法读取文件夹：%v", "the folder cannot be read: %v", reason(err))})
 			return fs.SkipDir
 		case entry.IsDir() && hidden:
 			return fs.SkipDir
-		case !entry.IsDir() && !hidden && isCase(path):
+		case !entry.IsDir() && !hidden && isCase(path) && isFile(path):
 			paths = append(paths, path)
 		}
 		return nil
 	})
 	return paths, lost
+}
+
+// isFile leaves out pipes and devices, which a walk must not wait for. What cannot be looked at is told when it is read.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular()
 }
 
 func isCase(path string) bool {

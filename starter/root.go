@@ -9,24 +9,31 @@ import (
 	"duecourse/internal/source"
 )
 
-func newRoot(a *app) *cobra.Command {
-	root := newGroup(a, "starter")
-	root.Short = a.text("履职尽责免责办法：评估案件、查阅条款", "Assess cases under the Measures on exemption, and look up what they say")
-	root.Long = a.text(
-		`按《连云港市市场监督管理行政执法人员履职尽责免责办法（试行）》评估案件文件，并查阅办法的条款、要件和事实。
+func newRoot(a *app) *cobra.Command { return newRootTo(a, realOutside) }
 
-退出码：0 完成；1 程序出错；2 用法或者输入有误。
+// newRootTo makes the whole command line over what is outside of this process.
+func newRootTo(a *app, to outside) *cobra.Command {
+	root := newGroup(a, "starter")
+	root.Short = a.text("履职尽责免责办法：评估和办理案件、查阅条款", "Assess and handle cases under the Measures on exemption, and look up what they say")
+	root.Long = a.text(
+		`按《连云港市市场监督管理行政执法人员履职尽责免责办法（试行）》评估案件文件，办理案件，并查阅办法的条款、要件和事实。
+
+退出码：0 完成；1 程序出错；2 用法或者输入有误；3 命令被驳回；4 没有该案件；5 连接不上引擎或者台账。
 设置：命令行参数优先于环境变量（DUECOURSE_LANG、DUECOURSE_MEASURES、DUECOURSE_CONFIG），
 环境变量优先于设置文件（duecourse.yaml）。`,
 		`Assesses case files under the Lianyungang Measures on exemption for enforcement officers who perform their
-duties, and shows the provisions, elements and facts of the Measures.
+duties, carries cases through the procedure, and shows the provisions, elements and facts of the Measures.
 
-Exit codes: 0 done; 1 the program failed; 2 the arguments or the input are wrong.
+Exit codes: 0 done; 1 the program failed; 2 the arguments or the input are wrong; 3 the command is refused;
+4 there is no such case; 5 the engine or the register cannot be reached.
 Settings: flags overrule the environment (DUECOURSE_LANG, DUECOURSE_MEASURES, DUECOURSE_CONFIG), which overrules
 the settings file (duecourse.yaml).`)
 	root.Example = examples(
 		"starter case new --out case.yaml",
 		"starter assess case.yaml",
+		"starter open case.yaml --handler h-017",
+		"starter inbox --role handler",
+		"starter show LYG-2026-0001",
 		"starter measures show 8.6")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.setUp(cmd) }
 	root.SilenceErrors, root.SilenceUsage = true, true
@@ -37,7 +44,8 @@ the settings file (duecourse.yaml).`)
 	flags.String("measures", "", a.text("代替内置办法的文件 `FILE`", "`FILE` of Measures in place of the built-in ones"))
 	complete(root, "lang", string(lang.ZH), string(lang.EN))
 
-	root.AddCommand(newAssess(a), newCase(a), newMeasures(a), newVersion(a))
+	root.AddCommand(newAssess(a), newCase(a), newMeasures(a), newSetup(a), newConfig(a), newVersion(a))
+	root.AddCommand(a.online(to)...)
 	a.localise(root)
 	return root
 }

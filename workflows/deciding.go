@@ -3,6 +3,7 @@ package workflows
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -116,7 +117,7 @@ func (c *caseRun) extend(ctx workflow.Context, cmd message.Extend) (lang.Text, e
 	item.Extended = append(item.Extended, message.Extension{Old: item.Due, New: until, By: cmd.Actor, Reason: cmd.Reason})
 	item.Due, item.WarnAt, item.Card = until, until.Add(-c.term(item.Kind).Warn), message.NoCard
 	c.journal(ctx, cmd.Actor, message.ItemExtended, *item)
-	return accepted("%s 延长至 %s", "%s is extended to %s", item.ID, until.In(civil.Zone).Format("2006-01-02 15:04"))
+	return accepted("%s 延长，最后一日为 %s", "%s is extended; its last day is %s", item.ID, civil.On(until.Add(-time.Nanosecond)))
 }
 
 // recuse shuts an account out of the case. Where it is the handler, another one takes over by the next proposal.

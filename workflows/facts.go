@@ -16,24 +16,38 @@ import (
 // assess asks what the Measures say of the facts, and takes the answer and the facts into the state. Problems with the
 // facts are returned and change nothing.
 func (c *caseRun) assess(ctx workflow.Context, evidence []message.Evidence, facts []message.Fact) ([]lang.Text, error) {
-	asOf := civil.On(workflow.Now(ctx))
-	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
-		StartToCloseTimeout: 10 * time.Second,
-		// A worker without the case's version of the Measures fails; another one, or the same after an update, has it.
-		RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute, BackoffCoefficient: 2},
-		Summary:     "what the Measures say of the facts",
-	})
-	var result message.AssessResult
-	err := workflow.ExecuteLocalActivity(ctx, message.ActAssess, message.AssessInput{
-		Case: c.in.Case, AsOf: asOf, Measures: c.in.Measures, Act: c.in.Act, Evidence: evidence, Facts: facts,
-	}).Get(ctx, &result)
+	in := message.AssessInput{
+		Case: c.in.Case, AsOf: civil.On(workflow.Now(ctx)), Measures: c.in.Measures, Act: c.in.Act, Evidence: evidence, Facts: facts,
+	}
+	result, err := ask(ctx, in)
 	if err != nil || len(result.Problems) > 0 {
 		return result.Problems, err
 	}
-	c.state.Evidence, c.state.Facts, c.state.AssessedOn = evidence, facts, asOf
+	c.state.Evidence, c.state.Facts, c.state.AssessedOn = evidence, facts, in.AsOf
 	c.state.Recommendation = result.Recommendation
-	c.journal(ctx, system, message.Assessed, assessed{asOf, result.Recommendation})
+	c.journal(ctx, system, message.Assessed, assessed{in.AsOf, result.Recommendation})
 	return nil, nil
+}
+
+// ask asks the worker at hand first, which costs one event. A worker that does not hold the case's version of the Measures
+// fails, and assesses by no other: then any worker that has it is waited for, however long that takes.
+func ask(ctx workflow.Context, in message.AssessInput) (result message.AssessResult, err error) {
+	const summary = "what the Measures say of the facts"
+	here := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		ScheduleToCloseTimeout: 5 * time.Second,
+		RetryPolicy:            &temporal.RetryPolicy{MaximumAttempts: 1},
+		Summary:                summary,
+	})
+	if err = workflow.ExecuteLocalActivity(here, message.ActAssess, in).Get(ctx, &result); err == nil {
+		return result, nil
+	}
+	anywhere := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 30 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute, BackoffCoefficient: 2},
+		Summary:             summary,
+	})
+	err = workflow.ExecuteActivity(anywhere, message.ActAssess, in).Get(ctx, &result)
+	return result, err
 }
 
 // reassess looks at the same facts again where the day has changed since: some conditions ask for the day.

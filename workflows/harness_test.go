@@ -19,7 +19,16 @@ import (
 
 // The procedure is tested without the law: a fact named "outcome" says what the Measures would say, so that each test
 // can bring about the recommendation that it needs.
-func fakeAssess(_ context.Context, in message.AssessInput) (message.AssessResult, error) {
+func (h *harness) assess(_ context.Context, in message.AssessInput) (message.AssessResult, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.lacking != nil && h.lacking() {
+		return message.AssessResult{}, errors.New("this worker does not hold the version")
+	}
+	return fakeAssess(in)
+}
+
+func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 	r := message.Recommendation{
 		Gate: "7", Disposition: measures.Open, Fault: measures.Undetermined, Sanctioned: measures.False, MissingAll: 3,
 		Grounds: map[string]measures.Status{"8.1": measures.NotEstablished, "8.6": measures.Undetermined, "8.17": measures.Excluded},
@@ -65,6 +74,7 @@ type harness struct {
 	answers map[string]message.Answer
 	fail    func() error // of the register
 	deaf    func(message.Notice) error
+	lacking func() bool // the workers lack the Measures
 }
 
 var start = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC) // a Monday, 10:00 in Shanghai
@@ -95,7 +105,7 @@ func (h *harness) reset() {
 	h.env.SetWorkflowRunTimeout(5 * 365 * dayLong)
 	h.env.SetTestTimeout(20 * time.Second)
 	Register(h.env)
-	h.env.RegisterActivityWithOptions(fakeAssess, activity.RegisterOptions{Name: message.ActAssess})
+	h.env.RegisterActivityWithOptions(h.assess, activity.RegisterOptions{Name: message.ActAssess})
 	h.env.RegisterActivityWithOptions(h.record, activity.RegisterOptions{Name: message.ActRecord})
 	h.env.RegisterActivityWithOptions(h.notify, activity.RegisterOptions{Name: message.ActNotify})
 }

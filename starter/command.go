@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"duecourse/internal/explain"
+	"duecourse/internal/lang"
+	"duecourse/internal/message"
+	"duecourse/internal/source"
+)
+
+// Who acts, where no flag says so.
+const (
+	envActor = "DUECOURSE_ACTOR"
+	envRole  = "DUECOURSE_ROLE"
+)
+
+// rolesOfPeople are the roles in which commands are given.
+var rolesOfPeople = []string{string(message.Handler), string(message.LegalReviewer), string(message.Supervisor), string(message.Officer)}
+
+// order is a command to a case, as the command line has it.
+type order struct {
+	name     message.Name
+	args     string // after the case
+	short    string
+	long     string
+	examples []string
+	least    int // arguments, the case included
+	most     int
+	what     lang.Text
+	make     func(args []string, h message.Header) (message.Command, error) // args without the case
+}
+
+// orderOptions are what all commands to a case can be told.
+type orderOptions struct {
+	actor, role, id, reason, output string
+	async                           bool
+}
+
+// orderCommand makes the command of an order. The caller adds the flags of its own.
+func (o *online) orderCommand(d order) *cobra.Command {
+	opts := orderOptions{actor: os.Getenv(envActor), role: os.Getenv(envRole)}
+	cmd := &cobra.Command{
+		Use:               strings.TrimSpace(string(d.name) + " " + o.text("案号", "CASE") + " " + d.args),
+		Short:             d.short,
+		Long:              d.long,
+		Example:           examples(d.examples...),
+		Args:              arguments(d.least, d.most, d.what),
+		ValidArgsFunction: o.completeCase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			h, err := opts.header()
+			if err != nil {
+				return err
+			}
+			c, err := d.make(args[1:], h)
+			if err != nil {
+				return err
+			}
+			return o.with(cmd.Context(), func(to cases) error {
+				if opts.async {
+					return o.send(cmd.Context(), to, args[0], d.name, c, opts.output)
+				}
+				return o.give(cmd.Context(), to, args[0], d.name, c, opts.output)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.actor, "as", opts.actor, o.text("以哪个账号 `ID` 办理（环境变量 DUECOURSE_ACTOR）", "account `ID` of who acts (DUECOURSE_ACTOR)"))
+	f.StringVar(&opts.role, "role", opts.role, o.text("以什么身份 `ROLE` 办理："+strings.Join(rolesOfPeople, "、")+"（DUECOURSE_ROLE）", "`ROLE` in which they act: "+strings.Join(rolesOfPeople, ", ")+" (DUECOURSE_ROLE)"))
+	complete(cmd, "role", rolesOfPeople...)
+	f.StringVar(&opts.reason, "reason", "", o.text("理由 `TEXT`", "`TEXT` of the reason"))
+	f.StringVar(&opts.id, "id", "", o.text("命令编号 `ID`（默认随机）；编号相同即同一命令，不会重复执行", "`ID` of the command (default random); the same id is the same command and is applied once"))
+	f.BoolVar(&opts.async, "async", false, o.text("交给引擎即返回，不等答复", "leave it with the engine and do not wait for an answer"))
+	o.printing(cmd, &opts.output)
+	return o.reaching(cmd)
+}
+
+// header says who gives the command, when and why.
+func (opts orderOptions) header() (message.Header, error) {
+	h := message.Header{ID: opts.id, Actor: message.Actor{ID: opts.actor, Role: message.Role(opts.role)}, At: time.Now().UTC(), Reason: opts.reason}
+	switch {
+	case opts.actor == "":
+		return h, usage("应当写明由谁办理：--as ID 或者环境变量 DUECOURSE_ACTOR", "say who acts: --as ID, or DUECOURSE_ACTOR in the environment")
+	case opts.role == "":
+		return h, usage("应当写明以什么身份办理：--role（%s）或者环境变量 DUECOURSE_ROLE", "say in which role: --role (%s), or DUECOURSE_ROLE in the environment", strings.Join(rolesOfPeople, ", "))
+	case !slices.Contains(rolesOfPeople, opts.role):
+		return h, unknownWord("--role", opts.role, rolesOfPeople)
+	}
+	if h.ID == "" {
+		h.ID = strings.ToLower(rand.Text())
+	}
+	return h, nil
+}
+
+// unknownWord refuses a word that is none of the known ones.
+func unknownWord(what, word string, known []string) error {
+	if near := source.Nearest(word, known); near != "" {
+		return usage("%s 不能是 %q，是否指 %q？", "%s cannot be %q; did you mean %q?", what, word, near)
+	}
+	return usage("%s 不能是 %q；可用的有：%s", "%s cannot be %q; there are: %s", what, word, strings.Join(known, ", "))
+}
+
+// answerView is the answer to a command, for other programs.
+type answerView struct {
+	Case    string       `json:"case"`
+	ID      string       `json:"id"`
+	Command message.Name `json:"command"`
+	message.Answer
+}
+
+// give gives a command and tells what changed, or the refusal.
+func (o *online) give(ctx context.Context, to cases, number string, name message.Name, c message.Command, form string) error {
+	answer, err := to.Command(ctx, number, name, c)
+	if err != nil {
+		return err
+	}
+	if form != formText {
+		if err := o.encoded(form, answerView{number, c.Head().ID, name, answer}); err != nil {
+			return err
+		}
+		if !answer.Accepted {
+			return told(exitRefused)
+		}
+		return nil
+	}
+	text := explain.Answer(answer, o.lang)
+	if !answer.Accepted {
+		article := ""
+		if answer.Article != "" {
+			article = o.text("（%s）", " (%s)", explain.Refuses(answer.Article, o.lang))
+		}
+		return ended{exitRefused, lang.Format("驳回%s：%s%s", "refused%s: %s%s", article, text, repeated(answer))}
+	}
+	_, err = fmt.Fprintf(o.out, "%s%s\n%s\n", text, repeated(answer).In(o.lang), o.standing(number, answer.Stage))
+	return err
+}
+
+func repeated(a message.Answer) lang.Text {
+	if !a.Repeated {
+		return lang.Text{}
+	}
+	return lang.Format("（此编号的命令此前已经答复，未重复执行）", " (a command of this id was answered before and was not applied again)")
+}
+
+// standing says where a case stands and what it awaits.
+func (o *online) standing(number string, s message.Stage) string {
+	kind, from := explain.Awaits(s)
+	if kind == "" {
+		return o.text("案件 %s：%s", "case %s: %s", number, explain.Stage(s, o.lang))
+	}
+	return o.text("案件 %s 现在处于“%s”阶段，等待%s：%s", "case %s: stage %s, awaited from the %s: %s", number,
+		explain.Stage(s, o.lang), explain.Role(from, o.lang), explain.Awaited(kind, o.lang))
+}
+
+// sentView says that a command was left with the engine, for other programs.
+type sentView struct {
+	Case    string       `json:"case"`
+	ID      string       `json:"id"`
+	Command message.Name `json:"command"`
+	Sent    bool         `json:"sent"`
+}
+
+func (o *online) send(ctx context.Context, to cases, number string, name message.Name, c message.Command, form string) error {
+	if err := to.Send(ctx, number, name, c); err != nil {
+		return err
+	}
+	if form != formText {
+		return o.encoded(form, sentView{number, c.Head().ID, name, true})
+	}
+	_, err := fmt.Fprintln(o.out, o.text("已交给引擎，编号 %s；结果见 starter show %s 的办理记录", "left with the engine as %s; for what comes of it see the journal in starter show %s", c.Head().ID, number))
+	return err
+}

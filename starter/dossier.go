@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"duecourse/internal/explain"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+	"duecourse/internal/register"
+)
+
+const formMarkdown = "markdown"
+
+func newDossier(o *online) *cobra.Command {
+	var output, out string
+	cmd := &cobra.Command{
+		Use:   "dossier " + o.text("案号", "CASE"),
+		Short: o.text("案卷：一个案件的全部内容，核对办理记录的链条", "Everything about a case in one file, its journal's chain checked"),
+		Long: o.text("输出案卷：办理记录（核对哈希链）、证据目录、事实、历次评估、处理意见和决定、期限。\n过去的来自台账，尚未入台账的来自引擎。链条不完整的照样输出，并以退出码 1 结束。",
+			"Writes the dossier: the journal with its hash chain checked, evidence, facts, assessments, proposals and decision, and\nclocks. What is past comes from the register, what is not there yet from the engine. A broken chain is written all the\nsame, and ends with exit code 1."),
+		Example:           examples("starter dossier LYG-2026-0001 --out LYG-2026-0001.md", "starter dossier LYG-2026-0001 -o json --out LYG-2026-0001.json"),
+		Args:              arguments(1, 1, oneCase),
+		ValidArgsFunction: o.completeCase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m, err := o.load()
+			if err != nil {
+				return err
+			}
+			d, err := o.dossier(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			data, err := o.dossierData(d, m, output)
+			if err != nil {
+				return err
+			}
+			return o.handOver(d, data, out)
+		},
+	}
+	choiceFlag(cmd, &output, "output", "o", o.text("输出格式", "form of the output"), formMarkdown, formJSON, formYAML)
+	cmd.Flags().StringVar(&out, "out", "", o.text("写入文件 `FILE`；已有的文件不会被覆盖", "write to `FILE`; one that exists is not overwritten"))
+	return o.reaching(cmd, "register")
+}
+
+// dossier is everything about a case.
+type dossier struct {
+	story    explain.Story
+	chain    lang.Text
+	broken   bool
+	recorded int64 // entries that the register has
+}
+
+// dossier gathers a case: its journal from the register and, while the case is open, what the register lacks from the
+// engine. Without the register there is no dossier: half of one would pass for a whole one.
+func (o *online) dossier(ctx context.Context, number string) (dossier, error) {
+	row, entries, err := o.recorded(ctx, number)
+	if err != nil {
+		return dossier{}, err
+	}
+	if slices.ContainsFunc(entries, func(e message.Entry) bool { return e.Event == message.CaseClosed }) {
+		return newDossierOf(entries, row.Head, len(entries))
+	}
+	var now look
+	err = o.with(ctx, func(c cases) (err error) { now, err = c.Look(ctx, number); return err })
+	switch {
+	case isCode(err, exitNotFound) && row.Case != "": // the engine lost it; the register did not
+		return newDossierOf(entries, row.Head, len(entries))
+	case err != nil:
+		return dossier{}, err
+	}
+	// The register is read again: what went there before the look is no longer in the state.
+	if _, entries, err = o.recorded(ctx, number); err != nil {
+		return dossier{}, err
+	}
+	entries = entries[:min(len(entries), int(now.State.Seq))] // as of the look
+	had := len(entries)
+	for _, e := range storyOf(now).Entries {
+		if e.Seq == int64(len(entries))+1 {
+			entries = append(entries, e)
+		}
+	}
+	return newDossierOf(entries, now.State.Head, had)
+}
+
+// recorded is what the register has of a case: nothing of one that was opened just now.
+func (o *online) recorded(ctx context.Context, number string) (row message.CaseRow, entries []message.Entry, err error) {
+	err = o.withRecords(ctx, func(r records) error {
+		if row, err = r.Case(ctx, number); err != nil {
+			return err
+		}
+		entries, err = journalOf(ctx, r, number)
+		return err
+	})
+	if isCode(err, exitNotFound) {
+		err = nil
+	}
+	return row, entries, err
+}
+
+func newDossierOf(entries []message.Entry, head string, recorded int) (dossier, error) {
+	d := dossier{recorded: int64(recorded)}
+	d.chain, d.broken = chainOf(entries, head)
+	story, err := explain.Recall(entries)
+	if err != nil && !d.broken { // an altered entry that cannot be read is told with the chain
+		return d, err
+	}
+	d.story = story
+	return d, nil
+}
+
+// chainOf checks the chain of a journal up to the head that its case names.
+func chainOf(entries []message.Entry, head string) (lang.Text, bool) {
+	var seq int64
+	last := ""
+	for _, e := range entries {
+		if err := e.Verify(seq, last); err != nil {
+			return lang.Format("链条不完整：第 %d 条记录缺失、被改动或者与前一条不相连。此后的记录不足为凭。",
+				"The chain is broken: entry %d is missing, altered, or does not continue the one before. What follows proves nothing.", seq+1), true
+		}
+		seq, last = e.Seq, e.Hash
+	}
+	if last != head {
+		return lang.Format("链条不完整：末条记录（第 %d 条）与案件所载的不符。", "The chain is broken: the last entry, %d, is not the one that the case names.", seq), true
+	}
+	return lang.Format("链条已核对：共 %d 条，首尾完整，末条哈希 %s。", "The chain was checked: %d entries, complete; the last hash is %s.", seq, head), false
+}
+
+// dossierView is a dossier as programs read it.
+type dossierView struct {
+	storyView
+	Assessments []explain.Assessed `json:"assessments"`
+	Chain       chainView          `json:"chain"`
+}
+
+type chainView struct {
+	Intact   bool      `json:"intact"`
+	Text     lang.Text `json:"text"`
+	Recorded int64     `json:"recorded"` // entries in the register; later ones are the engine's
+}
+
+func (o *online) dossierData(d dossier, m *measures.Measures, form string) ([]byte, error) {
+	if form != formMarkdown {
+		v := dossierView{viewOfStory(d.story), orNone(d.story.Assessments), chainView{!d.broken, d.chain, d.recorded}}
+		return encode(form, v)
+	}
+	checked := d.chain.In(o.lang)
+	if n := d.story.State.Seq - d.recorded; n > 0 {
+		checked += o.text("其中末 %d 条尚未入台账，来自引擎。", " The last %d are not in the register yet and come from the engine.", n)
+	}
+	var b bytes.Buffer
+	err := explain.Dossier(&b, d.story, m, checked, o.lang)
+	return b.Bytes(), err
+}
+
+func (o *online) handOver(d dossier, data []byte, out string) error {
+	if out == "" {
+		if _, err := o.app.out.Write(data); err != nil {
+			return err
+		}
+	} else if err := create(out, data); err != nil {
+		return err
+	} else {
+		fmt.Fprintln(o.errs, o.text("已写入 %s", "written to %s", out))
+	}
+	if d.broken {
+		return failure{d.chain}
+	}
+	return nil
+}
+
+func newRegister(o *online) *cobra.Command {
+	cmd := newGroup(o.app, "register")
+	cmd.Short = o.text("台账：核对", "The register: verification")
+	cmd.AddCommand(newVerify(o))
+	return cmd
+}
+
+// verifyView is what a check of the register came to, for other programs.
+type verifyView struct {
+	Cases  int               `json:"cases"`
+	Intact bool              `json:"intact"`
+	Broken []register.Broken `json:"broken"`
+}
+
+func newVerify(o *online) *cobra.Command {
+	var output string
+	cmd := &cobra.Command{
+		Use:     "verify",
+		Short:   o.text("核对每个案件办理记录的哈希链", "Check the hash chain of every case's journal"),
+		Long:    o.text("逐案核对办理记录的哈希链。有缺失、改动或者断开的，指出第一处，并以退出码 1 结束。", "Checks the hash chain of every journal. Where one is broken, the first place is told and the exit code is 1."),
+		Example: examples("starter register verify", "starter register verify --register sqlite:data/register.db -o json"),
+		Args:    arguments(0, 0, nothing),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return o.withRecords(cmd.Context(), func(r records) error { return o.verify(cmd.Context(), r, output) })
+		},
+	}
+	o.printing(cmd, &output)
+	return o.reaching(cmd, "register")
+}
+
+func (o *online) verify(ctx context.Context, r records, form string) error {
+	v := verifyView{}
+	p := newProgress(o.app, 0)
+	p.text = func(_, _ string, args ...any) string { return o.text("已核对 %d / %d", "checked %d of %d", args...) }
+	broken, err := r.Verify(ctx, func(done, total int) {
+		v.Cases, p.total = done, total
+		p.step()
+	})
+	p.hide()
+	if err != nil {
+		return o.stopped(ctx, recordsError(err))
+	}
+	v.Intact, v.Broken = len(broken) == 0, orNone(broken)
+	if form != formText {
+		if err := o.encoded(form, v); err != nil {
+			return err
+		}
+	} else if err := o.verified(v); err != nil {
+		return err
+	}
+	if !v.Intact {
+		return told(exitError)
+	}
+	return nil
+}
+
+func (o *online) verified(v verifyView) error {
+	for _, b := range v.Broken {
+		if _, err := fmt.Fprintln(o.out, b.Text.In(o.lang)); err != nil {
+			return err
+		}
+	}
+	text := o.text("已核对 %d 个案件，链条全部完整", "%d cases checked, every chain intact", v.Cases)
+	if !v.Intact {
+		text = o.text("已核对 %d 个案件，其中 %d 个的链条不完整", "%d cases checked, %d chains broken", v.Cases, len(v.Broken))
+	}
+	_, err := fmt.Fprintln(o.out, text)
+	return err
+}

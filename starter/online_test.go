@@ -1,0 +1,513 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"duecourse/config"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+	"duecourse/internal/register"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// fakeCases is an engine in memory.
+type fakeCases struct {
+	mu       sync.Mutex
+	opened   map[string]message.CaseInput
+	looks    map[string]look
+	dockets  map[string][]message.Item
+	listed   []found
+	searches []search
+	given    []message.Command
+	names    []message.Name
+	sent     []message.Command
+	answer   message.Answer
+	err      error
+	failAt   int // Open fails from this many opened cases on
+	running  int
+	most     int
+	onLook   func()
+}
+
+func newFake() *fakeCases {
+	return &fakeCases{opened: map[string]message.CaseInput{}, looks: map[string]look{}, dockets: map[string][]message.Item{},
+		answer: message.Answer{Accepted: true, Stage: message.Proposal, Text: lang.Text{ZH: "已办", EN: "done"}}}
+}
+
+func (f *fakeCases) Open(ctx context.Context, in message.CaseInput) (bool, error) {
+	f.mu.Lock()
+	f.running++
+	f.most = max(f.most, f.running)
+	f.mu.Unlock()
+	time.Sleep(time.Millisecond)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.running--
+	if f.err != nil && len(f.opened) >= f.failAt {
+		return false, f.err
+	}
+	if _, ok := f.opened[in.Case]; ok {
+		return false, ctx.Err()
+	}
+	f.opened[in.Case] = in
+	return true, ctx.Err()
+}
+
+// settle waits for what was begun before a run broke off.
+func (f *fakeCases) settle() {
+	for quiet := 0; quiet < 20; time.Sleep(time.Millisecond) {
+		f.mu.Lock()
+		quiet++
+		if f.running > 0 {
+			quiet = 0
+		}
+		f.mu.Unlock()
+	}
+}
+
+func (f *fakeCases) Command(_ context.Context, _ string, name message.Name, c message.Command) (message.Answer, error) {
+	f.names, f.given = append(f.names, name), append(f.given, c)
+	return f.answer, f.err
+}
+
+func (f *fakeCases) Send(_ context.Context, _ string, name message.Name, c message.Command) error {
+	f.names, f.sent = append(f.names, name), append(f.sent, c)
+	return f.err
+}
+
+func (f *fakeCases) Look(_ context.Context, number string) (look, error) {
+	if f.onLook != nil {
+		f.onLook()
+	}
+	l, ok := f.looks[number]
+	if !ok {
+		return l, cmp.Or(f.err, notFound("没有案件 %s", "there is no case %s", number))
+	}
+	return l, nil
+}
+
+func (f *fakeCases) Docket(_ context.Context, number string) ([]message.Item, error) {
+	return f.dockets[number], f.err
+}
+
+func (f *fakeCases) Find(_ context.Context, s search, _ int) ([]found, error) {
+	f.searches = append(f.searches, s)
+	return slices.Clone(f.listed), nil
+}
+
+func (f *fakeCases) Close() {}
+
+// fakeRecords is a register in memory.
+type fakeRecords struct {
+	entries map[string][]message.Entry
+	rows    map[string]message.CaseRow
+	broken  []register.Broken
+}
+
+func (f *fakeRecords) Case(_ context.Context, number string) (message.CaseRow, error) {
+	row, ok := f.rows[number]
+	if !ok {
+		return row, notFound("台账里没有案件 %s", "the register has no case %s", number)
+	}
+	return row, nil
+}
+
+func (f *fakeRecords) Journal(ctx context.Context, number string, after int64, _ int) ([]message.Entry, error) {
+	if _, err := f.Case(ctx, number); err != nil {
+		return nil, err
+	}
+	all := f.entries[number]
+	return all[min(int(after), len(all)):min(int(after)+2, len(all))], nil // in pages of two
+}
+
+func (f *fakeRecords) Verify(_ context.Context, progress func(done, total int)) ([]register.Broken, error) {
+	progress(len(f.rows), len(f.rows))
+	return f.broken, nil
+}
+
+func (f *fakeRecords) Close() error { return nil }
+
+// over is what is outside, with these in its place.
+func over(c cases, r records) outside {
+	return outside{
+		cases: func(context.Context, config.Settings) (cases, error) {
+			if c == nil {
+				return nil, unreachable("连接不上", "out of reach")
+			}
+			return c, nil
+		},
+		records: func(context.Context, config.Settings) (records, error) {
+			if r == nil {
+				return nil, unreachable("没有台账", "no register")
+			}
+			return r, nil
+		},
+	}
+}
+
+func callOn(t *testing.T, to outside, args ...string) outcome {
+	t.Helper()
+	return callOnWith(t, context.Background(), to, args...)
+}
+
+func callOnWith(t *testing.T, ctx context.Context, to outside, args ...string) outcome {
+	t.Helper()
+	for _, name := range []string{"DUECOURSE_CONFIG", "DUECOURSE_LANG", "DUECOURSE_MEASURES", "LC_ALL", "LC_MESSAGES", "TEMPORAL_ADDRESS"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("LANG", "en_GB.UTF-8")
+	var out, errs bytes.Buffer
+	a := &app{in: strings.NewReader(""), out: &out, errs: &errs, lang: guessLang(args)}
+	root := newRootTo(a, to)
+	root.SetArgs(args)
+	root.SetOut(&out)
+	root.SetErr(&errs)
+	code := a.report(root.ExecuteContext(ctx))
+	return outcome{code, out.String(), errs.String()}
+}
+
+func words(s string) []string { return strings.Fields(s) }
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", "online", name+".golden")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test -update writes it anew); got:\n%s", path, got)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	f := newFake()
+	o := callOn(t, over(f, nil), words("open testdata/cases/a.yaml --handler h-1 --officer o-1")...)
+	o.want(t, exitDone, "T-1   opened", "")
+	in := f.opened["T-1"]
+	m, err := measures.Load(config.Measures())
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case in.OpenedBy != message.Actor{ID: "h-1", Role: message.Handler}, in.Officer != "o-1", in.Unit != "试验分局":
+		t.Errorf("opened as %+v", in)
+	case in.Measures != measures.VersionOf{ID: m.ID, Version: m.Version()}:
+		t.Errorf("opened under %v", in.Measures)
+	case len(in.Terms) != 6 || in.Terms[0].Days != 14:
+		t.Errorf("the terms are not those of the settings: %v", in.Terms)
+	case len(in.Facts) != 7 || in.Facts[0].Value != "yes" || in.Facts[0].Evidence[0] != "E1" || in.Act.Kind != "inspection":
+		t.Errorf("the file is not taken over: %+v", in.Facts)
+	}
+	callOn(t, over(f, nil), words("open testdata/cases/a.yaml --handler h-2")...).want(t, exitDone, "opened before, nothing changed", "")
+	if f.opened["T-1"].OpenedBy.ID != "h-1" {
+		t.Error("the second call changed the case")
+	}
+	callOn(t, over(f, nil), words("open testdata/cases/a.yaml --handler h-2 --lang zh -o json")...).want(t, exitDone, `"result": "already_open"`, "")
+	callOn(t, over(f, nil), words("open testdata/cases/a.yaml")...).want(t, exitUsage, "", "--handler ID")
+	callOn(t, over(f, nil), words("open testdata/broken.yaml --handler h")...).want(t, exitUsage, "", "did you mean \"fault.intent\"?")
+	callOn(t, over(nil, nil), words("open testdata/cases --handler h")...).want(t, exitUnreachable, "", "out of reach")
+	callOn(t, over(nil, nil), words("open testdata/cases --handler h --dry-run")...).want(t, exitDone, "can be opened", "")
+	t.Setenv(envActor, "h-9")
+	callOn(t, over(f, nil), words("open testdata/cases/b.json")...).want(t, exitDone, "T-2", "")
+	if f.opened["T-2"].OpenedBy.ID != "h-9" {
+		t.Error("the handler is not the one of the environment")
+	}
+}
+
+func TestOpenABrokenFileDoesNotKeepTheOthersBack(t *testing.T) {
+	f := newFake()
+	dir := copyCases(t, true)
+	o := callOn(t, over(f, nil), "open", dir, "--handler", "h")
+	o.want(t, exitUsage, "T-3", "a-broken.yaml:5:3: unknown fact")
+	o.want(t, exitUsage, "T-1", "files: 4; opened: 3; opened before: 0; can be opened: 0; wrong: 1")
+	o = callOn(t, over(f, nil), "open", dir, "--handler", "h", "-o", "json")
+	if n := strings.Count(o.out, `"already_open"`); n != 3 || o.code != exitUsage {
+		t.Errorf("again: %d were open already, exit code %d", n, o.code)
+	}
+	data, _ := os.ReadFile("testdata/cases/a.yaml")
+	if err := os.WriteFile(filepath.Join(dir, "z.yaml"), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	callOn(t, over(newFake(), nil), "open", dir, "--handler", "h").want(t, exitUsage, "", "z.yaml: the case number T-1 stands in "+filepath.Join(dir, "a.yaml"))
+}
+
+func TestOpenResumesAFolder(t *testing.T) {
+	const files = 300
+	data, err := os.ReadFile("testdata/cases/a.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for i := range files {
+		text := strings.Replace(string(data), "case: T-1", fmt.Sprintf("case: T-%03d", i), 1)
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%03d.yaml", i)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := newFake()
+	f.err, f.failAt = unreachable("断了", "the line went dead"), 120
+	callOn(t, over(f, nil), "open", dir, "--handler", "h").want(t, exitUnreachable, "opened", "the line went dead")
+	f.settle()
+	before := len(f.opened)
+	f.err = nil
+	o := callOn(t, over(f, nil), "open", dir, "--handler", "h")
+	o.want(t, exitDone, "T-299", fmt.Sprintf("opened: %d; opened before: %d;", files-before, before))
+	if f.most > openAtOnce+2 || len(f.opened) != files {
+		t.Errorf("%d at once, %d opened", f.most, len(f.opened))
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	callOnWith(t, ctx, over(newFake(), nil), "open", dir, "--handler", "h").want(t, exitError, "", "run it again to go on")
+}
+
+// commandLines are one good call of every command to a case.
+var commandLines = map[message.Name]string{
+	message.CmdFact:      "fact C request.sent_on=2026-03-02 fault.intent= --evidence E1,E2 --note n --by officer --on 2026-03-03",
+	message.CmdEvidence:  "evidence C E4 --title 记录 --kind record --date 2026-03-02 --source 案卷",
+	message.CmdConclude:  "conclude C --reason r",
+	message.CmdStatement: "statement C --waived",
+	message.CmdPropose:   "propose C measures_only --basis 9.1,第十二条 --measure criticism --reason r",
+	message.CmdReview:    "review C --return --reason r",
+	message.CmdDecide:    "decide C exempt --basis 8(6) --own-finding testdata/online/finding.yaml --reason r",
+	message.CmdServe:     "serve C --on 2026-03-20 --manner 直接送达",
+	message.CmdExtend:    "extend C d2 --until 2026-04-10 --reason r",
+	message.CmdRecuse:    "recuse C x-1 --reason r",
+	message.CmdWithdraw:  "withdraw C --reason r",
+}
+
+func TestCommands(t *testing.T) {
+	for name, line := range commandLines {
+		t.Run(string(name), func(t *testing.T) {
+			f := newFake()
+			o := callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler", "--id", "k-1")...)
+			o.want(t, exitDone, "done\ncase C: stage proposal, awaited from the handler: proposal", "")
+			if len(f.given) != 1 || f.names[0] != name {
+				t.Fatalf("given: %v %v", f.names, f.given)
+			}
+			h := f.given[0].Head()
+			if h.ID != "k-1" || h.Actor != (message.Actor{ID: "a-1", Role: message.Handler}) || time.Since(h.At) > time.Minute {
+				t.Errorf("header %+v", h)
+			}
+			data, err := json.MarshalIndent(f.given[0], "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "command-"+string(name), strings.Replace(string(data), h.At.Format(time.RFC3339Nano), "AT", 1)+"\n")
+
+			callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler", "--async")...).want(t, exitDone, "left with the engine as ", "")
+			if len(f.sent) != 1 || f.sent[0].Head().ID == "" {
+				t.Errorf("sent: %v", f.sent)
+			}
+			callOn(t, over(nil, nil), append(words(line), "--as", "a-1", "--role", "handler")...).want(t, exitUnreachable, "", "out of reach")
+			callOn(t, over(nil, nil), words(line)...).want(t, exitUsage, "", "--as ID")
+			callOn(t, over(nil, nil), append(words(line), "--as", "a-1")...).want(t, exitUsage, "", "--role (handler")
+			callOn(t, over(nil, nil), append(words(line), "--as", "a-1", "--role", "handlr")...).want(t, exitUsage, "", `did you mean "handler"?`)
+			callOn(t, over(nil, nil), string(name)).want(t, exitUsage, "", "an argument is missing")
+			f.err = notFound("没有案件 C", "there is no case C")
+			callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler")...).want(t, exitNotFound, "", "there is no case C")
+			callOn(t, over(nil, nil), string(name), "--help").want(t, exitDone, "Examples:", "")
+		})
+	}
+}
+
+func TestActorFromTheEnvironment(t *testing.T) {
+	f := newFake()
+	t.Setenv(envActor, "env-1")
+	t.Setenv(envRole, "supervisor")
+	callOn(t, over(f, nil), words("withdraw C --reason r")...).want(t, exitDone, "done", "")
+	callOn(t, over(f, nil), words("withdraw C --reason r --role handler")...).want(t, exitDone, "done", "")
+	if f.given[0].Head().Actor != (message.Actor{ID: "env-1", Role: message.Supervisor}) || f.given[1].Head().Actor.Role != message.Handler {
+		t.Errorf("%+v, %+v", f.given[0].Head(), f.given[1].Head())
+	}
+	if f.given[0].Head().ID == f.given[1].Head().ID {
+		t.Error("two commands have one id")
+	}
+}
+
+func TestWrongCommands(t *testing.T) {
+	for line, want := range map[string]string{
+		"fact C x":                                   "is not NAME=VALUE",
+		"fact C =1":                                  "is not NAME=VALUE",
+		"fact C a=1 a=2":                             "given twice",
+		"fact C a=1 --by nobdy":                      "--by cannot be",
+		"fact C":                                     "an argument is missing",
+		"evidence C E1 --kind record":                "--title",
+		"evidence C E1 --title t":                    "--kind (documentary",
+		"evidence C E1 --title t --kind recrd":       `did you mean "record"?`,
+		"statement C":                                "one of --text",
+		"statement C --text a --waived":              "one of --text",
+		"statement C --file none.txt":                "none.txt cannot be read",
+		"propose C exmpt":                            `did you mean "exempt"?`,
+		"propose C withdrawn":                        "starter withdraw",
+		"propose C undetermined":                     "cannot be",
+		"propose C exempt --basis 8.29":              "Art. 8 has 28 items",
+		"propose C measures_only --measure critcism": `did you mean "criticism"?`,
+		"decide C exempt --own-finding none.yaml":    "none.yaml",
+		"decide C exempt --own-finding testdata/online/wrong-finding.yaml": "signed_by is missing",
+		"review C":                  "one of --agree and --return",
+		"review C --agree --return": "one of --agree and --return",
+		"serve C --on 2026-03-02":   "--manner",
+		"serve C --on 2026-02-30":   "must be a day of the calendar",
+		"extend C d1":               "--until",
+		"extend C":                  "an argument is missing",
+		"recuse C":                  "an argument is missing",
+		"withdraw C D":              "too many arguments",
+		"withdraw C -o jsn":         `did you mean "json"?`,
+	} {
+		t.Run(line, func(t *testing.T) {
+			o := callOn(t, over(nil, nil), append(words(line), "--as", "a", "--role", "handler")...)
+			o.want(t, exitUsage, "", want)
+		})
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	f := newFake()
+	f.answer = message.Answer{Stage: message.Proposal, Article: "10", Text: lang.Text{ZH: "decide 不能由 handler 发出", EN: "decide cannot be given by handler"}}
+	line := append(words(commandLines[message.CmdDecide]), "--as", "a", "--role", "handler")
+	callOn(t, over(f, nil), line...).want(t, exitRefused, "", "starter: refused (Art. 10): decide cannot be given by handler\n")
+	callOn(t, over(f, nil), append(line, "--lang", "zh")...).want(t, exitRefused, "", "starter: 驳回（第十条）：“作出决定”不能由“承办人”发出\n")
+	callOn(t, over(f, nil), append(line, "-o", "json")...).want(t, exitRefused, `"article": "10"`, "")
+	callOn(t, over(f, nil), append(line, "-o", "yaml")...).want(t, exitRefused, "accepted: false\n", "")
+	f.answer.Repeated = true
+	callOn(t, over(f, nil), line...).want(t, exitRefused, "", "was answered before")
+}
+
+func TestClosedPort(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	for _, line := range []string{"show C", "list", "inbox", "watch C", "withdraw C --as a --role supervisor", "open testdata/cases/a.yaml --handler h"} {
+		callOn(t, realOutside, append(words(line), "--temporal-address", address)...).want(t, exitUnreachable, "", address)
+	}
+	t.Chdir(t.TempDir())
+	callOn(t, realOutside, "register", "verify").want(t, exitUnreachable, "", "there is no register at data/register.db")
+	if files, _ := os.ReadDir("."); len(files) > 0 {
+		t.Error("a look at the register left something behind")
+	}
+	callOn(t, realOutside, "dossier", "C", "--temporal-address", address).want(t, exitUnreachable, "", "there is no register")
+}
+
+func TestQueries(t *testing.T) {
+	for want, s := range map[string]search{
+		"WorkflowType = 'Case' AND ExecutionStatus != 'ContinuedAsNew'":                                                                                                    {},
+		"WorkflowType = 'Case' AND ExecutionStatus = 'Running' AND DuecourseStage = 'hearing'":                                                                             {open: true, unit: `甲' OR '1' = '1`, stage: message.Hearing},
+		"WorkflowType = 'Case' AND ExecutionStatus != 'Running' AND ExecutionStatus != 'ContinuedAsNew' AND DuecourseStage = 'closed' AND DuecourseDisposition = 'exempt'": {closed: true, stage: message.Closed, disposition: "exempt"},
+		"WorkflowType = 'Case' AND ExecutionStatus = 'Running' AND DuecourseWaitingOn = 'handler' AND DuecourseNextDue <= '2026-03-02T02:00:00Z'":                          {open: true, waitingOn: message.Handler, overdue: noon},
+	} {
+		if got := s.query(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestASearchHoldsWhatItFinds(t *testing.T) {
+	s := search{unit: `甲' OR '1' = '1`, stage: message.Hearing}
+	if !s.matches(found{Unit: s.unit, Stage: message.Hearing}) || s.matches(found{Unit: "甲", Stage: message.Hearing}) || s.matches(found{Unit: s.unit}) {
+		t.Error("a unit that cannot stand in a query is not looked at")
+	}
+}
+
+var noon = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC) // 10:00 in Shanghai
+
+func listed() []found {
+	return []found{
+		{Case: "LYG-2026-0002", Unit: "赣榆分局", Stage: message.Deciding, WaitingOn: message.Supervisor, Due: endOf(civilDay("2026-03-20")), Opened: noon.AddDate(0, 0, -9), Status: statusOpen},
+		{Case: "LYG-2026-0001", Unit: "海州分局", Stage: message.FactFinding, WaitingOn: message.Handler, Due: endOf(civilDay("2026-03-01")), Card: message.Red, Opened: noon.AddDate(0, 0, -20), Status: statusOpen},
+		{Case: "LYG-2026-0003", Unit: "市局", Stage: message.Hearing, WaitingOn: message.Officer, Due: endOf(civilDay("2026-03-03")), Card: message.Yellow, Opened: noon.AddDate(0, 0, -5), Status: statusOpen},
+		{Case: "LYG-2025-0100", Unit: "市局", Stage: message.Closed, Disposition: "exempt", Opened: noon.AddDate(-1, 0, 0), Closed: noon, Status: statusClosed},
+	}
+}
+
+func TestList(t *testing.T) {
+	f := newFake()
+	f.listed = listed()
+	for _, l := range []string{"zh", "en"} {
+		o := callOn(t, over(f, nil), "list", "--lang", l)
+		if o.code != exitDone {
+			t.Errorf("exit code %d: %s", o.code, o.errs)
+		}
+		golden(t, "list."+l, o.out)
+	}
+	callOn(t, over(f, nil), words("list --stage hearing --unit 市局 --open --disposition exempt --matter M")...)
+	want := search{stage: message.Hearing, unit: "市局", matter: "M", disposition: "exempt", open: true}
+	if got := f.searches[len(f.searches)-1]; got != want {
+		t.Errorf("searched for %+v", got)
+	}
+	for _, form := range []string{"json", "yaml"} {
+		callOn(t, over(f, nil), "list", "-o", form).want(t, exitDone, "LYG-2025-0100", "")
+	}
+	callOn(t, over(newFake(), nil), "list").want(t, exitDone, "no such cases", "")
+	callOn(t, over(newFake(), nil), "list", "-o", "json").want(t, exitDone, "[]\n", "")
+	callOn(t, over(nil, nil), words("list --open --closed")...).want(t, exitUsage, "", "exclude each other")
+	callOn(t, over(nil, nil), words("list --stage hearin")...).want(t, exitUsage, "", `did you mean "hearing"?`)
+	callOn(t, over(nil, nil), words("list --disposition exmpt")...).want(t, exitUsage, "", `did you mean "exempt"?`)
+}
+
+func TestInbox(t *testing.T) {
+	f := newFake()
+	f.listed = listed()
+	for _, x := range f.listed {
+		f.dockets[x.Case] = []message.Item{
+			{ID: "d1", Kind: message.AwaitService, From: message.Handler, Status: message.ItemAnswered},
+			{ID: "d2", Kind: map[message.Stage]message.ItemKind{message.Deciding: message.AwaitDecision, message.FactFinding: message.AwaitFacts, message.Hearing: message.AwaitStatement}[x.Stage],
+				From: x.WaitingOn, Opened: x.Opened, Due: x.Due, Card: x.Card, Status: message.ItemOpen},
+		}
+	}
+	show := func(l lang.Lang, opts inboxOptions) string {
+		var out, errs bytes.Buffer
+		o := &online{&app{out: &out, errs: &errs, lang: l}, outside{}}
+		if err := o.inbox(context.Background(), f, opts, noon); err != nil {
+			t.Fatal(err)
+		}
+		return out.String() + errs.String()
+	}
+	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
+		golden(t, "inbox."+string(l), show(l, inboxOptions{output: formText}))
+	}
+	if got := show(lang.EN, inboxOptions{output: formText, limit: 1}); !strings.Contains(got, "… and 2 more") || !strings.Contains(got, "LYG-2026-0001") {
+		t.Errorf("limited to one:\n%s", got)
+	}
+	if got := show(lang.EN, inboxOptions{output: formText, overdue: true}); strings.Contains(got, "0003") || !strings.Contains(got, "0001") {
+		t.Errorf("overdue:\n%s", got)
+	}
+	f.err = unreachable("没有 worker", "no worker")
+	if got := show(lang.EN, inboxOptions{output: formText}); !strings.Contains(got, "did not answer") || !strings.Contains(got, "statement and defence") {
+		t.Errorf("without a worker:\n%s", got)
+	}
+	f.err = nil
+	callOn(t, over(f, nil), words("inbox --role supervisor --unit 赣榆分局 -o json")...).want(t, exitDone, `"waiting_on": "supervisor"`, "")
+	if got := f.searches[len(f.searches)-1]; got != (search{open: true, unit: "赣榆分局", waitingOn: message.Supervisor}) {
+		t.Errorf("searched for %+v", got)
+	}
+	callOn(t, over(newFake(), nil), "inbox", "--lang", "zh").want(t, exitDone, "没有待办", "")
+	callOn(t, over(nil, nil), words("inbox --role supervisr")...).want(t, exitUsage, "", `did you mean "supervisor"?`)
+	callOn(t, over(nil, nil), words("inbox --limit -1")...).want(t, exitUsage, "", "--limit")
+}

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"duecourse/internal/casefile"
+	"duecourse/internal/explain"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+	"duecourse/internal/source"
+)
+
+// openAtOnce bounds how many cases are opened at a time.
+const openAtOnce = 16
+
+type openOptions struct {
+	handler, officer, output string
+	dryRun                   bool
+}
+
+func newOpen(o *online) *cobra.Command {
+	opts := openOptions{handler: os.Getenv(envActor)}
+	cmd := &cobra.Command{
+		Use:   "open " + o.text("文件…|文件夹", "FILE…|DIR"),
+		Short: o.text("按案件文件立案", "Open cases from case files"),
+		Long: o.text(
+			`按案件文件立案：每个文件一个案件。案号已经立过案的说明并跳过，不作任何改动，因此中断后可以原样再运行一次。
+读不懂的文件逐一指出错误，其余照常立案。`,
+			`Opens a case for every case file. A number that was opened before is said so and skipped without a change, so
+that an interrupted run can simply be started again. Files that cannot be read are told with all their mistakes;
+the others are opened all the same.`),
+		Example: examples(
+			"starter open case.yaml --handler h-017",
+			"starter open case.yaml --handler h-017 --officer o-203",
+			"starter open cases/ --handler h-017 --dry-run",
+			"starter open cases/ --handler h-017 -o json > opened.jsonl"),
+		Args: arguments(1, -1, lang.Text{ZH: "案件文件或者文件夹", EN: "case files or a folder"}),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if opts.handler == "" {
+				return usage("应当写明承办人的账号：--handler ID", "say who handles the case: --handler ID")
+			}
+			files, err := findFiles(args)
+			if err != nil {
+				return err
+			}
+			m, err := o.load()
+			if err != nil {
+				return err
+			}
+			return newOpening(o, m, opts, files).run(cmd.Context())
+		},
+	}
+	o.printing(cmd, &opts.output)
+	cmd.Flags().StringVar(&opts.handler, "handler", opts.handler, o.text("承办人的账号 `ID`", "account `ID` of the handler"))
+	cmd.Flags().StringVar(&opts.officer, "officer", "", o.text("当事执法人员的账号 `ID`", "account `ID` of the officer concerned"))
+	cmd.Flags().BoolVar(&opts.dryRun, "dry-run", false, o.text("只检查文件，不立案", "check the files and open nothing"))
+	return o.reaching(cmd)
+}
+
+// inputOf makes of a case file what opens the case.
+func (o *online) inputOf(c *casefile.Case, m *measures.Measures, opts openOptions) message.CaseInput {
+	in := message.CaseInput{
+		Case: c.Number, Matter: c.Matter, Unit: c.Unit, Post: c.Post,
+		Act:      message.Act{Kind: c.Act.Kind, Date: c.Act.Date, Description: c.Act.Description, Evidence: c.Act.Evidence},
+		Measures: measures.VersionOf{ID: m.ID, Version: m.Version()},
+		OpenedBy: message.Actor{ID: opts.handler, Role: message.Handler}, Officer: opts.officer, Terms: o.settings.Terms(),
+	}
+	for _, e := range c.Evidence {
+		in.Evidence = append(in.Evidence, message.Evidence{ID: e.ID, Title: e.Title, Kind: e.Kind, Date: e.Date, Source: e.Source})
+	}
+	for _, f := range c.Facts {
+		in.Facts = append(in.Facts, message.Fact{Name: f.Name, Value: f.Value.String(), By: string(f.By), On: f.On, Evidence: f.Evidence, Note: f.Note})
+	}
+	return in
+}
+
+// What became of a file.
+const (
+	resultOpened  = "opened"
+	resultAlready = "already_open"
+	resultChecked = "checked"
+)
+
+// openedView is what became of one case, for other programs.
+type openedView struct {
+	Case   string `json:"case"`
+	Result string `json:"result"`
+	File   string `json:"file"`
+}
+
+// opening opens the cases of many files: first it reads all, then it opens those that can be read, and tells what became
+// of each in the order of the files.
+type opening struct {
+	*online
+	m        *measures.Measures
+	opts     openOptions
+	files    *caseFiles
+	progress *progress
+	table    *explain.Table
+	rows     io.Writer
+
+	inputs   map[string]message.CaseInput // by path
+	readable []string
+
+	unread, opened, already, checked, notes int
+}
+
+func newOpening(o *online, m *measures.Measures, opts openOptions, files *caseFiles) *opening {
+	p := newProgress(o.app, len(files.paths))
+	p.text = func(_, _ string, args ...any) string { return o.text("已处理 %d / %d", "done %d of %d", args...) }
+	x := &opening{online: o, m: m, opts: opts, files: files, progress: p, rows: p.aside(o.out), inputs: map[string]message.CaseInput{}}
+	if opts.output == formText {
+		x.table = explain.NewTable(x.rows, o.text("案件", "Case"), o.text("结果", "Result"), o.text("文件", "File"))
+	}
+	return x
+}
+
+func (x *opening) run(ctx context.Context) error {
+	if len(x.files.lost) > 0 {
+		x.report(x.files.lost)
+		x.unread = len(x.files.lost)
+	}
+	if err := x.read(ctx); err != nil {
+		return err
+	}
+	if x.opts.dryRun {
+		return x.finish(ctx, x.check())
+	}
+	if len(x.readable) == 0 {
+		return x.finish(ctx, nil)
+	}
+	return x.finish(ctx, x.with(ctx, func(c cases) error { return x.open(ctx, c) }))
+}
+
+// read reads every file and notes which can be opened.
+func (x *opening) read(ctx context.Context) error {
+	type one struct {
+		path string
+		c    *casefile.Case
+		err  error
+	}
+	first := map[string]string{} // path by case number
+	return inOrder(ctx, x.files.paths, openAtOnce, func(path string) one {
+		c, err := x.readCase(path, x.m)
+		return one{path, c, err}
+	}, func(r one) error {
+		if r.err == nil && first[r.c.Number] != "" {
+			r.err = source.Problems{{File: r.path, Text: lang.Format("案号 %s 在 %s 中已有", "the case number %s stands in %s already", r.c.Number, first[r.c.Number])}}
+		}
+		if r.err != nil {
+			x.unread++
+			x.report(r.err)
+			return nil
+		}
+		first[r.c.Number] = r.path
+		x.notes += len(r.c.Notes)
+		x.inputs[r.path] = x.inputOf(r.c, x.m, x.opts)
+		x.readable = append(x.readable, r.path)
+		return nil
+	})
+}
+
+func (x *opening) check() error {
+	for _, path := range x.readable {
+		if err := x.row(path, resultChecked); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open opens the cases. It ends at the first error: what keeps one case from being opened keeps the next.
+func (x *opening) open(ctx context.Context, c cases) error {
+	type one struct {
+		path  string
+		fresh bool
+		err   error
+	}
+	return inOrder(ctx, x.readable, openAtOnce, func(path string) one {
+		fresh, err := c.Open(ctx, x.inputs[path])
+		return one{path, fresh, err}
+	}, func(r one) error {
+		x.progress.step()
+		switch {
+		case r.err != nil:
+			return r.err
+		case r.fresh:
+			return x.row(r.path, resultOpened)
+		}
+		return x.row(r.path, resultAlready)
+	})
+}
+
+func (x *opening) row(path, result string) error {
+	switch result {
+	case resultOpened:
+		x.opened++
+	case resultAlready:
+		x.already++
+	default:
+		x.checked++
+	}
+	if x.table != nil {
+		words := map[string]string{resultOpened: x.text("已立案", "opened"), resultChecked: x.text("可以立案", "can be opened"),
+			resultAlready: x.text("此前已立案，未作改动", "opened before, nothing changed")}
+		return x.table.Row(x.inputs[path].Case, words[result], path)
+	}
+	form := encodeLine
+	if x.files.single {
+		form = encode
+	}
+	data, err := form(x.opts.output, openedView{x.inputs[path].Case, result, path})
+	if err != nil {
+		return err
+	}
+	_, err = x.rows.Write(data)
+	return err
+}
+
+// finish tells what was done, an error or not.
+func (x *opening) finish(ctx context.Context, err error) error {
+	x.progress.hide()
+	if x.table != nil && x.opened+x.already+x.checked > 0 {
+		err = errors.Join(err, x.table.Flush())
+	}
+	files := len(x.files.paths) + len(x.files.lost)
+	if !x.files.single {
+		fmt.Fprintln(x.errs, x.text("%s 个文件：新立案 %s，此前已立案 %s，可以立案 %s，有误 %s", "files: %s; opened: %s; opened before: %s; can be opened: %s; wrong: %s",
+			strconv.Itoa(files), strconv.Itoa(x.opened), strconv.Itoa(x.already), strconv.Itoa(x.checked), strconv.Itoa(x.unread)))
+	}
+	if x.notes > 0 && x.opened > 0 {
+		fmt.Fprintln(x.errs, x.text("注意：案件文件中的备注（notes，共 %d 条）不是事实，未随案件立案；请另行保存案件文件",
+			"note: the notes in the case files (%d) are no facts and were not taken along; keep the files", x.notes))
+	}
+	switch {
+	case interrupted(ctx) && x.opened+x.already+x.checked+x.unread < files:
+		return failed("已中断：再运行一次即可接着办", "interrupted: run it again to go on")
+	case err != nil:
+		return err
+	case x.unread > 0:
+		return told(exitUsage)
+	}
+	return nil
+}

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"duecourse/internal/explain"
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+)
+
+func newShowCase(o *online) *cobra.Command {
+	var output string
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "show " + o.text("案号", "CASE"),
+		Short: o.text("案件现状：阶段、待办、评估意见、处理、下一步", "How a case stands: stage, docket, assessment, decision, next step"),
+		Long: o.text("显示案件现状。引擎里已经没有的办结案件，从台账中读取。",
+			"Shows how a case stands. A closed case that the engine no longer keeps is read from the register."),
+		Example:           examples("starter show LYG-2026-0001", "starter show LYG-2026-0001 --all", "starter show LYG-2026-0001 -o json"),
+		Args:              arguments(1, 1, oneCase),
+		ValidArgsFunction: o.completeCase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m, err := o.load()
+			if err != nil {
+				return err
+			}
+			s, err := o.story(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if output != formText {
+				return o.encoded(output, viewOfStory(s))
+			}
+			return explain.Tell(o.out, s, m, time.Now(), explain.Options{Lang: o.lang, Color: o.color(), All: all})
+		},
+	}
+	o.printing(cmd, &output)
+	cmd.Flags().BoolVar(&all, "all", false, o.text("全部待办、尚缺的事实和手头的办理记录", "all docket items, missing facts and journal entries at hand"))
+	return o.reaching(cmd, "register")
+}
+
+// story tells a case from the engine or, where that no longer has it, from the register.
+func (o *online) story(ctx context.Context, number string) (explain.Story, error) {
+	var s explain.Story
+	err := o.with(ctx, func(c cases) error {
+		l, err := c.Look(ctx, number)
+		s = storyOf(l)
+		return err
+	})
+	if !isCode(err, exitNotFound) {
+		return s, err
+	}
+	recorded := o.withRecords(ctx, func(r records) error {
+		entries, err := journalOf(ctx, r, number)
+		if err != nil {
+			return err
+		}
+		s, err = explain.Recall(entries)
+		return err
+	})
+	switch {
+	case recorded == nil:
+		return s, nil
+	case isCode(recorded, exitUnreachable): // the answer of the engine stands, but it is not the whole answer
+		o.report(recorded)
+		return s, err
+	case isCode(recorded, exitNotFound):
+		return s, err
+	}
+	return s, recorded
+}
+
+func storyOf(l look) explain.Story {
+	return explain.Story{Input: l.Input, State: l.State, Closed: l.Closed, Entries: slices.Concat(l.State.Tail, l.State.Unflushed)}
+}
+
+// journalOf reads the whole journal of a case.
+func journalOf(ctx context.Context, r records, number string) ([]message.Entry, error) {
+	var all []message.Entry
+	for {
+		entries, err := r.Journal(ctx, number, int64(len(all)), 0)
+		if err != nil {
+			return nil, err
+		}
+		if len(entries) == 0 {
+			return all, nil
+		}
+		all = append(all, entries...)
+	}
+}
+
+// storyView is a case as programs read it. Its fields are a stable contract; more may be added.
+type storyView struct {
+	Case        string                  `json:"case"`
+	Matter      string                  `json:"matter,omitempty"`
+	Unit        string                  `json:"unit"`
+	Post        string                  `json:"post,omitempty"`
+	Act         message.Act             `json:"act"`
+	Measures    measures.VersionOf      `json:"measures"`
+	Handler     string                  `json:"handler"`
+	Officer     string                  `json:"officer,omitempty"`
+	Recused     []string                `json:"recused"`
+	Stage       message.Stage           `json:"stage"`
+	Disposition measures.Disposition    `json:"disposition,omitempty"`
+	Opened      time.Time               `json:"opened"`
+	Closed      time.Time               `json:"closed,omitzero"`
+	Awaits      message.ItemKind        `json:"awaits,omitempty"`
+	WaitingOn   message.Role            `json:"waiting_on,omitempty"`
+	Docket      []message.Item          `json:"docket"`
+	AssessedOn  string                  `json:"assessed_on,omitempty"`
+	Assessment  *message.Recommendation `json:"assessment,omitempty"`
+	Statement   *message.Statement      `json:"statement,omitempty"`
+	Lapsed      bool                    `json:"hearing_lapsed,omitempty"`
+	Proposal    *message.Propose        `json:"proposal,omitempty"`
+	Review      *message.Review         `json:"review,omitempty"`
+	Decision    *message.Decide         `json:"decision,omitempty"`
+	Served      *message.Serve          `json:"served,omitempty"`
+	Withdrawn   *message.Withdraw       `json:"withdrawn,omitempty"`
+	Evidence    []message.Evidence      `json:"evidence"`
+	Facts       []message.Fact          `json:"facts"`
+	Entries     int64                   `json:"entries"` // of the whole journal
+	Journal     []message.Entry         `json:"journal"` // the latest
+	Source      string                  `json:"source"`
+}
+
+func viewOfStory(s explain.Story) storyView {
+	in, st := s.Input, s.State
+	v := storyView{
+		Case: in.Case, Matter: in.Matter, Unit: in.Unit, Post: in.Post, Act: in.Act, Measures: in.Measures,
+		Handler: st.Handler, Officer: in.Officer, Recused: orNone(st.Recused), Stage: st.Stage, Disposition: st.Disposition(),
+		Opened: st.Opened, Closed: s.Closed, Docket: orNone(st.Docket), AssessedOn: st.AssessedOn.String(),
+		Statement: st.Statement, Lapsed: st.HearingLapsed, Proposal: st.Proposal, Review: st.Review, Decision: st.Decision,
+		Served: st.Served, Withdrawn: st.Withdrawn, Evidence: orNone(st.Evidence), Facts: orNone(st.Facts),
+		Entries: st.Seq, Journal: orNone(s.Entries), Source: "engine",
+	}
+	v.Awaits, v.WaitingOn = explain.Awaits(st.Stage)
+	if st.Recommendation.Disposition != "" {
+		v.Assessment = &st.Recommendation
+	}
+	if s.Recalled {
+		v.Source = "register"
+	}
+	return v
+}
+
+// orNone makes of an absent list an empty one, which programs read more easily than null.
+func orNone[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func newWatch(o *online) *cobra.Command {
+	var output string
+	every := time.Second
+	cmd := &cobra.Command{
+		Use:   "watch " + o.text("案号", "CASE"),
+		Short: o.text("跟踪案件：逐条显示新的办理记录，直到办结", "Follow a case: show new journal entries until it is closed"),
+		Long: o.text("逐条显示新的办理记录，直到案件办结或者按 Ctrl-C。-o json 每行一条。",
+			"Shows new entries of the journal until the case is closed or Ctrl-C is pressed. -o json writes one to a line."),
+		Example:           examples("starter watch LYG-2026-0001", "starter watch LYG-2026-0001 -o json"),
+		Args:              arguments(1, 1, oneCase),
+		ValidArgsFunction: o.completeCase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if every < 100*time.Millisecond {
+				return usage("--every 至少 100ms", "--every must be at least 100ms")
+			}
+			m, err := o.load()
+			if err != nil {
+				return err
+			}
+			w := &watcher{online: o, m: m, number: args[0], form: output, every: every}
+			return o.with(cmd.Context(), func(c cases) error { return w.run(cmd.Context(), c) })
+		},
+	}
+	o.printing(cmd, &output)
+	cmd.Flags().DurationVar(&every, "every", every, o.text("多久看一次", "how often to look"))
+	return o.reaching(cmd)
+}
+
+// watcher follows a case.
+type watcher struct {
+	*online
+	m      *measures.Measures
+	number string
+	form   string
+	every  time.Duration
+	seq    int64 // of the last entry that was shown
+	away   bool  // the last look failed
+}
+
+func (w *watcher) run(ctx context.Context, c cases) error {
+	for first := true; ; first = false {
+		l, err := c.Look(ctx, w.number)
+		switch {
+		case ctx.Err() != nil:
+			return nil // Ctrl-C is how watching ends
+		case err != nil && (first || !isCode(err, exitUnreachable)):
+			return err
+		case err != nil && !w.away: // it may come back
+			w.away = true
+			w.report(err)
+		case err == nil:
+			w.away = false
+			if err := w.show(l, first); err != nil {
+				return err
+			}
+			if !l.Closed.IsZero() {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(w.every):
+		}
+	}
+}
+
+// watchedAtFirst is how many entries of the past are shown.
+const watchedAtFirst = 5
+
+func (w *watcher) show(l look, first bool) error {
+	entries := storyOf(l).Entries
+	if first {
+		entries = entries[max(0, len(entries)-watchedAtFirst):]
+		if w.form == formText {
+			if _, err := fmt.Fprintln(w.out, w.standing(w.number, l.State.Stage)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range entries {
+		if e.Seq <= w.seq {
+			continue
+		}
+		if gap := e.Seq - w.seq - 1; gap > 0 && w.seq > 0 {
+			fmt.Fprintln(w.errs, w.text("……其间 %d 条未显示，见 starter dossier", "… %d entries between are not shown; see starter dossier", gap))
+		}
+		w.seq = e.Seq
+		if err := w.entry(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *watcher) entry(e message.Entry) error {
+	if w.form != formText {
+		data, err := encodeLine(w.form, e)
+		if err == nil {
+			_, err = w.out.Write(data)
+		}
+		return err
+	}
+	return explain.Line(w.out, e, w.m, explain.Options{Lang: w.lang, Color: w.color()})
+}
