@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -12,8 +14,12 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"duecourse/config"
+	"duecourse/internal/lang"
+	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/register"
 	"duecourse/internal/temporalclient"
+	"duecourse/standalone/demo"
 	"duecourse/standalone/engine"
 	"duecourse/worker/host"
 	"duecourse/worker/parts"
@@ -24,6 +30,8 @@ import (
 type procedure struct {
 	settings config.Settings
 	log      *slog.Logger
+
+	samples bool // whether a first start opens the sample cases
 
 	parts  *parts.Parts
 	client client.Client
@@ -43,7 +51,8 @@ func newProcedure(o engine.Options, flags *pflag.FlagSet) (*procedure, error) {
 	if s.Notify.Outbox == config.DefaultOutbox {
 		s.Notify.Outbox = filepath.Join(o.Data, "outbox")
 	}
-	return &procedure{settings: s, log: o.Log}, nil
+	samples, err := flags.GetBool("samples")
+	return &procedure{settings: s, log: o.Log, samples: samples}, err
 }
 
 // Start opens the parts and polls. What was opened is closed again by Stop, also after an error.
@@ -67,6 +76,81 @@ func (p *procedure) Start(ctx context.Context, e *engine.Engine) (err error) {
 		return err
 	}
 	return p.host.Start()
+}
+
+// FirstStart opens the sample cases where the data folder is new. Where that does not come to its end, it says why and
+// the next start goes on with it: the procedure itself runs.
+func (p *procedure) FirstStart(ctx context.Context, e *engine.Engine, data string, out io.Writer, l lang.Lang) error {
+	if !p.samples {
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	done := make(chan error, 1)
+	go func() {
+		b, err := p.bureau(ctx)
+		if err == nil {
+			defer b.Register.Close()
+			address := ""
+			if e.Frontend() != engine.DefaultFrontend {
+				address = " --temporal-address " + e.Frontend()
+			}
+			err = demo.FirstStart(ctx, b, data, address, out, l)
+		}
+		done <- err
+	}()
+	var failed error
+	select {
+	case err := <-done:
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprintln(out, lang.Format("样例案件未能全部备好，下次启动时接着办：%v", "the sample cases are not all ready, the next start goes on with them: %v", err).In(l))
+		}
+		return nil
+	case failed = <-e.Failed():
+	case failed = <-p.Failed():
+	}
+	cancel(failed)
+	<-done
+	return failed
+}
+
+// bureau is the procedure as the sample cases are played in it; its register is the caller's to close.
+func (p *procedure) bureau(ctx context.Context) (*demo.Bureau, error) {
+	name, data, err := p.settings.MeasuresData()
+	if err != nil {
+		return nil, err
+	}
+	m, err := measures.Load(name, data)
+	if err != nil {
+		return nil, err
+	}
+	r, err := register.Open(ctx, p.settings.Register)
+	if err != nil {
+		return nil, err
+	}
+	return &demo.Bureau{Client: p.client, Register: r, Measures: m, Terms: p.settings.Terms()}, nil
+}
+
+// startDemo starts everything in a folder on free ports. No settings are read: a demonstration writes to nobody's mail
+// and to nobody's register.
+func startDemo(ctx context.Context, data string, log *slog.Logger) (*demo.Bureau, func(context.Context) error, error) {
+	e, err := engine.Start(ctx, engine.Options{Data: data, Frontend: "127.0.0.1:0", Log: log})
+	if err != nil {
+		return nil, nil, err
+	}
+	p := &procedure{log: log, settings: config.Settings{
+		Register: "sqlite:" + filepath.Join(data, "register.db"),
+		Notify:   config.Notify{Outbox: filepath.Join(data, "outbox")},
+		Worker:   config.Worker{Listen: "127.0.0.1:0", StopTimeout: stopGrace},
+	}}
+	all := running{e, p}
+	if err = p.Start(ctx, e); err == nil {
+		var b *demo.Bureau
+		if b, err = p.bureau(ctx); err == nil {
+			return b, func(ctx context.Context) error { return errors.Join(b.Register.Close(), all.stop(ctx)) }, nil
+		}
+	}
+	return nil, nil, errors.Join(err, all.stop(context.WithoutCancel(ctx)))
 }
 
 // Failed tells when the worker gave up.

@@ -1,4 +1,5 @@
-// Command standalone runs Duecourse in one process: a Temporal server on SQLite, its web UI, and the worker.
+// Command standalone runs Duecourse in one process: a Temporal server on SQLite, its web UI, and the worker. A first
+// start opens the sample cases; "standalone demo" carries them to their ends, apart from everything else.
 //
 // It exits with 0 when it was asked to stop, 1 when it failed, and 2 when its arguments are wrong.
 package main
@@ -18,6 +19,7 @@ import (
 
 	"duecourse/config"
 	"duecourse/internal/lang"
+	"duecourse/standalone/demo"
 	"duecourse/standalone/engine"
 )
 
@@ -37,6 +39,9 @@ func main() {
 
 // run serves until ctx ends and returns the exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) int {
+	if len(args) > 0 && args[0] == "demo" {
+		return demo.Main(ctx, args[1:], out, errs, l, startDemo)
+	}
 	options, flags, err := parse(args, out, l)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
@@ -71,6 +76,7 @@ func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.Fl
 	flags.StringVar(&o.UI, "ui", engine.DefaultUI,
 		text("网页界面的地址 `host:port`，空值表示不启动", "`host:port` of the web UI; empty starts none"))
 	flags.String("config", "", text("设置文件 `FILE`（默认 ./duecourse.yaml，如果有）", "settings `FILE` (default ./duecourse.yaml where it exists)"))
+	flags.Bool("samples", true, text("首次启动时立样例案件", "open the sample cases on a first start"))
 	config.AddFlags(flags, l, "worker.listen", "register", "measures")
 	if err := flags.Parse(args); err != nil {
 		return o, flags, err
@@ -92,11 +98,15 @@ func serve(ctx context.Context, o engine.Options, p *procedure, out io.Writer, l
 	}
 	if err = p.Start(ctx, e); err == nil {
 		announce(out, l, o, e, p)
-		select {
-		case <-ctx.Done():
-			fmt.Fprintln(out, lang.Text{ZH: "正在停止……", EN: "Stopping …"}.In(l))
-		case err = <-e.Failed():
-		case err = <-p.Failed():
+		err = p.FirstStart(ctx, e, o.Data, out, l)
+		if err == nil {
+			fmt.Fprintln(out, lang.Text{ZH: "按 Ctrl-C 停止", EN: "Ctrl-C stops it"}.In(l))
+			select {
+			case <-ctx.Done():
+				fmt.Fprintln(out, lang.Text{ZH: "正在停止……", EN: "Stopping …"}.In(l))
+			case err = <-e.Failed():
+			case err = <-p.Failed():
+			}
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
@@ -113,7 +123,6 @@ func announce(out io.Writer, l lang.Lang, o engine.Options, e *engine.Engine, p 
 	}
 	say("办案状态　http://%s/readyz，指标 /metrics", "worker       http://%s/readyz, metrics at /metrics", p.settings.Worker.Listen)
 	say("数据目录　%s", "data folder  %s", o.Data)
-	say("按 Ctrl-C 停止", "Ctrl-C stops it")
 }
 
 // inLanguage is an error as the reader reads it.
