@@ -29,6 +29,7 @@ type caseRun struct {
 	lock  workflow.Mutex // one command or tick at a time: assessing yields
 
 	command  string    // id of the command that is being applied
+	opened   bool      // the case is taken in, or taken over from the run before
 	flushAt  time.Time // when what is not yet in the register is to go there
 	flushDue bool      // it has waited long enough
 	shown    shown     // the search attributes as the engine has them
@@ -87,6 +88,7 @@ func (c *caseRun) open(ctx workflow.Context) error {
 	}
 	c.advance(ctx)
 	c.show(ctx)
+	c.opened = true
 	return nil
 }
 

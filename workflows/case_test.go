@@ -355,3 +355,12 @@ func TestMeasuresThatNoWorkerHolds(t *testing.T) {
 		t.Errorf("%s at %s", s.Disposition(), h.env.Now())
 	}
 }
+
+// A command that arrives together with the start waits until the case is open.
+func TestCommandWithTheStart(t *testing.T) {
+	h := newHarness(t, outcome(measures.Exempt))
+	h.straight(0, decided(measures.Exempt, "8.6"))
+	if s := h.run(); s.Disposition() != measures.Exempt || !h.answer("c-statement").Accepted {
+		t.Errorf("%s, %+v", s.Disposition(), h.answer("c-statement"))
+	}
+}

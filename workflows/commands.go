@@ -98,6 +98,10 @@ func cut(s string) string {
 // handle answers one command: it is applied, or it is refused with its reason; either way it is in the journal. Nothing
 // that arrives can fail the workflow.
 func (c *caseRun) handle(ctx workflow.Context, name message.Name, apply applier, raw *converter.RawValue) (message.Answer, error) {
+	// A command may arrive with the very first task of the workflow, before the case is open.
+	if err := workflow.Await(ctx, func() bool { return c.opened }); err != nil {
+		return message.Answer{}, err
+	}
 	if err := c.lock.Lock(ctx); err != nil {
 		return message.Answer{}, err
 	}
