@@ -242,7 +242,7 @@ func TestRegisterDown(t *testing.T) {
 	if closed := h.env.Now(); closed.Before(start.Add(26 * time.Hour)) {
 		t.Errorf("closed at %s, before the register was back", closed)
 	}
-	if h.records < 5 {
+	if h.records < 5 { // by the activity's own retries and, in the test environment, by trying again after them
 		t.Errorf("tried only %d times", h.records)
 	}
 }

@@ -34,11 +34,14 @@ func command[C message.Command](apply func(*caseRun, workflow.Context, C) (lang.
 	}
 }
 
-// commands are all commands in the order in which their handlers are registered.
-var commands = []struct {
+// entry is a command by its name.
+type entry struct {
 	name  message.Name
 	apply applier
-}{
+}
+
+// commands are all commands in the order in which their handlers are registered.
+var commands = []entry{
 	{message.CmdFact, command((*caseRun).addFacts)},
 	{message.CmdEvidence, command((*caseRun).addEvidence)},
 	{message.CmdConclude, command((*caseRun).conclude)},
@@ -74,13 +77,22 @@ func (c *caseRun) handleCommands(ctx workflow.Context) {
 	}
 }
 
+// unknownSignals are the names of signals that wait to be received and are no command's, in a fixed order.
+func unknownSignals(ctx workflow.Context) []string {
+	names := slices.DeleteFunc(workflow.GetUnhandledSignalNames(ctx), func(name string) bool {
+		return slices.ContainsFunc(commands, func(known entry) bool { return string(known.name) == name })
+	})
+	slices.Sort(names)
+	return names
+}
+
 // refuseUnknown journals signals of a name that is no command's.
 func (c *caseRun) refuseUnknown(ctx workflow.Context) {
 	for {
-		if workflow.Await(ctx, func() bool { return len(workflow.GetUnhandledSignalNames(ctx)) > 0 }) != nil {
+		if workflow.Await(ctx, func() bool { return c.opened && len(unknownSignals(ctx)) > 0 }) != nil {
 			return
 		}
-		for _, name := range slices.Sorted(slices.Values(workflow.GetUnhandledSignalNames(ctx))) {
+		for _, name := range unknownSignals(ctx) {
 			var raw converter.RawValue
 			workflow.GetSignalChannel(ctx, name).ReceiveAsync(&raw)
 			c.refuse(ctx, message.Name(cut(name)), message.Header{}, refusal("", "没有 %q 这个命令", "there is no command %q", cut(name)))

