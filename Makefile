@@ -6,7 +6,7 @@ WORKFLOWCHECK = go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
 FUZZTIME      ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test postgres lint bench fuzz clean
+.PHONY: help run demo build test soak postgres lint bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ postgres: # the register's tests start a PostgreSQL server of their own
 	  echo "installing PostgreSQL for the tests of the register"; \
 	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get update -qq && \
 	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y -qq --no-install-recommends postgresql; }
+
+soak: ## the flood of 500 commands, and the kills, again and again
+	cd standalone && DUECOURSE_SOAK=1 go test -count 3 -timeout 60m -run 'TestMalformed|TestKilled' .
 
 lint: ## formatting, vet, staticcheck, and determinism of the workflows
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }

@@ -50,7 +50,11 @@ func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) i
 		fmt.Fprintln(errs, err)
 		return exitUsage
 	}
-	options.Log = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	var level slog.LevelVar
+	level.Set(slog.LevelWarn)
+	options.Log = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: &level}))
+	// What is cut off by a stop is no news; what fails at it comes back as an error.
+	context.AfterFunc(ctx, func() { level.Set(slog.LevelError + 1) })
 	p, err := newProcedure(options, flags)
 	if err != nil {
 		fmt.Fprintln(errs, inLanguage(err, l))

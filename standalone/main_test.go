@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 func TestStopsOnSignals(t *testing.T) {
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		for locale, word := range map[string]string{"zh_CN.UTF-8": "数据目录", "C": "data folder"} {
-			cmd := exec.Command(os.Args[0], "--data", t.TempDir(), "--frontend", "127.0.0.1:0", "--ui", "127.0.0.1:0")
+			cmd := exec.Command(os.Args[0], "--data", t.TempDir(), "--frontend", "127.0.0.1:0", "--ui", "127.0.0.1:0", "--samples=false", "--worker-listen", freeAddress(t))
 			cmd.Env = append(os.Environ(), asProgram+"=1", "LC_ALL="+locale)
 			var errs bytes.Buffer
 			cmd.Stderr = &errs

@@ -174,10 +174,10 @@ func TestFolderNameMayHoldAnyCharacter(t *testing.T) {
 func TestUI(t *testing.T) {
 	e := start(t, Options{Data: t.TempDir(), UI: "127.0.0.1:0"})
 	for path, want := range map[string]string{
-		"/":                          "<html",
-		"/healthz":                   "OK",
-		"/api/v1/settings":           `"DefaultNamespace":"default"`,
-		"/api/v1/namespaces/default": "DuecourseStage",
+		"/":                            "<html",
+		"/healthz":                     "OK",
+		"/api/v1/settings":             `"DefaultNamespace":"duecourse"`,
+		"/api/v1/namespaces/duecourse": "DuecourseStage",
 	} {
 		answer, err := http.Get("http://" + e.UI() + path)
 		must(t, err)
@@ -189,7 +189,7 @@ func TestUI(t *testing.T) {
 		}
 	}
 	// Another site cannot act through the reader's browser.
-	post, err := http.NewRequest(http.MethodPost, "http://"+e.UI()+"/api/v1/namespaces/default/workflows/x/terminate", strings.NewReader("{}"))
+	post, err := http.NewRequest(http.MethodPost, "http://"+e.UI()+"/api/v1/namespaces/duecourse/workflows/x/terminate", strings.NewReader("{}"))
 	must(t, err)
 	post.Header.Set("Sec-Fetch-Site", "cross-site")
 	answer, err := http.DefaultClient.Do(post)

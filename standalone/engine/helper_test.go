@@ -84,7 +84,7 @@ func newWorker(c client.Client) worker.Worker {
 }
 
 func clientOptions(address string) client.Options {
-	return client.Options{HostPort: address, Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))}
+	return client.Options{HostPort: address, Namespace: DefaultNamespace, Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))}
 }
 
 // start starts an engine on free ports, which ends with the test at the latest.
