@@ -1,6 +1,8 @@
-// Command starter is the command line of Duecourse: it assesses case files and shows what the Measures say.
+// Command starter is the command line of Duecourse: it opens cases and gives commands to them, shows where they stand,
+// assesses case files, and shows what the Measures say.
 //
-// It exits with 0 when it did what was asked, 1 when it failed, and 2 when what it was given is wrong.
+// It exits with 0 when it did what was asked, 1 when it failed, 2 when what it was given is wrong, 3 when the procedure
+// refuses, 4 when there is no such case, and 5 when the engine does not answer.
 package main
 
 import (

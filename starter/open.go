@@ -67,18 +67,10 @@ the others are opened all the same.`),
 
 // inputOf makes of a case file what opens the case.
 func (o *online) inputOf(c *casefile.Case, m *measures.Measures, opts openOptions) message.CaseInput {
-	in := message.CaseInput{
-		Case: c.Number, Matter: c.Matter, Unit: c.Unit, Post: c.Post,
-		Act:      message.Act{Kind: c.Act.Kind, Date: c.Act.Date, Description: c.Act.Description, Evidence: c.Act.Evidence},
-		Measures: measures.VersionOf{ID: m.ID, Version: m.Version()},
-		OpenedBy: message.Actor{ID: opts.handler, Role: message.Handler}, Officer: opts.officer, Terms: o.settings.Terms(),
-	}
-	for _, e := range c.Evidence {
-		in.Evidence = append(in.Evidence, message.Evidence{ID: e.ID, Title: e.Title, Kind: e.Kind, Date: e.Date, Source: e.Source})
-	}
-	for _, f := range c.Facts {
-		in.Facts = append(in.Facts, message.Fact{Name: f.Name, Value: f.Value.String(), By: string(f.By), On: f.On, Evidence: f.Evidence, Note: f.Note})
-	}
+	in := message.InputOf(c)
+	in.Measures = measures.VersionOf{ID: m.ID, Version: m.Version()}
+	in.OpenedBy, in.Officer = message.Actor{ID: opts.handler, Role: message.Handler}, opts.officer
+	in.Terms = o.settings.Terms()
 	return in
 }
 
