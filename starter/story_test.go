@@ -71,8 +71,9 @@ func openCase(t *testing.T) look {
 	t.Helper()
 	entries := journalled(t, "C-2", message.CaseOpened, m{"input": message.CaseInput{Case: "C-2", Unit: "市局"}}, message.StageEntered, m{"stage": message.Hearing})
 	last := entries[1]
-	return look{Input: message.CaseInput{Case: "C-2", Unit: "市局"}, State: message.State{Stage: message.Hearing, Handler: "h-1", Opened: noon, Unflushed: entries, Seq: last.Seq, Head: last.Hash,
-		Docket: []message.Item{{ID: "d1", Kind: message.AwaitStatement, From: message.Officer, Opened: noon, Due: noon.AddDate(10, 0, 0), Status: message.ItemOpen}}}}
+	return look{Input: message.CaseInput{Case: "C-2", Unit: "市局"}, State: message.State{Stage: message.Hearing, Handler: "h-1",
+		Proceeding: message.Proceeding{Opened: noon, Unflushed: entries, Seq: last.Seq, Head: last.Hash,
+			Docket: []message.Item{{ID: "d1", Kind: message.AwaitStatement, From: message.Officer, Opened: noon, Due: noon.AddDate(10, 0, 0), Status: message.ItemOpen}}}}}
 }
 
 func TestShowCase(t *testing.T) {

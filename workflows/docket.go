@@ -17,22 +17,22 @@ import (
 const keepEnded = 40
 
 // await opens an item. The yellow card comes a while before its end, but not before it is opened.
-func (c *caseRun) await(ctx workflow.Context, kind message.ItemKind, from message.Role) {
+func (p *proceeding) await(ctx workflow.Context, kind message.ItemKind, from message.Role) {
 	now := workflow.Now(ctx)
-	term := c.term(kind)
+	term := p.term(kind)
 	due := dueAt(now, term)
 	warn := due.Add(-term.Warn)
 	if warn.Before(now) {
 		warn = now
 	}
-	c.state.NextItem++
+	p.kept.NextItem++
 	item := message.Item{
-		ID: fmt.Sprintf("d%d", c.state.NextItem), Kind: kind, From: from,
+		ID: fmt.Sprintf("d%d", p.kept.NextItem), Kind: kind, From: from,
 		Opened: now, WarnAt: warn, Due: due, Status: message.ItemOpen,
 	}
-	c.state.Docket = append(c.state.Docket, item)
-	c.journal(ctx, system, message.ItemOpened, item)
-	c.forgetEnded()
+	p.kept.Docket = append(p.kept.Docket, item)
+	p.journal(ctx, system, message.ItemOpened, item)
+	p.forgetEnded()
 }
 
 // dueAt is the instant at which a term ends that begins at from: the day of the event is not counted (Civil Code
@@ -45,8 +45,8 @@ func dueAt(from time.Time, term message.Term) time.Time {
 	return time.Date(y, m, d+term.Days+1, 0, 0, 0, 0, civil.Zone).UTC()
 }
 
-func (c *caseRun) term(kind message.ItemKind) message.Term {
-	for _, t := range c.in.Terms {
+func (p *proceeding) term(kind message.ItemKind) message.Term {
+	for _, t := range p.terms {
 		if t.Kind == kind {
 			return t
 		}
@@ -55,9 +55,9 @@ func (c *caseRun) term(kind message.ItemKind) message.Term {
 }
 
 // openItem returns the open item of a kind, or nil.
-func (c *caseRun) openItem(kind message.ItemKind) *message.Item {
-	for i := range c.state.Docket {
-		if item := &c.state.Docket[i]; item.Kind == kind && item.Status == message.ItemOpen {
+func (p *proceeding) openItem(kind message.ItemKind) *message.Item {
+	for i := range p.kept.Docket {
+		if item := &p.kept.Docket[i]; item.Kind == kind && item.Status == message.ItemOpen {
 			return item
 		}
 	}
@@ -65,15 +65,15 @@ func (c *caseRun) openItem(kind message.ItemKind) *message.Item {
 }
 
 // end ends the open item of a kind, if there is one.
-func (c *caseRun) end(ctx workflow.Context, kind message.ItemKind, status message.ItemStatus, by string) {
-	if item := c.openItem(kind); item != nil {
-		c.endItem(ctx, item, status, by)
+func (p *proceeding) end(ctx workflow.Context, kind message.ItemKind, status message.ItemStatus, by string) {
+	if item := p.openItem(kind); item != nil {
+		p.endItem(ctx, item, status, by)
 	}
 }
 
-func (c *caseRun) endItem(ctx workflow.Context, item *message.Item, status message.ItemStatus, by string) {
+func (p *proceeding) endItem(ctx workflow.Context, item *message.Item, status message.ItemStatus, by string) {
 	item.Status, item.Ended, item.By = status, workflow.Now(ctx), by
-	c.journal(ctx, system, message.ItemEnded, *item)
+	p.journal(ctx, system, message.ItemEnded, *item)
 }
 
 // lapses says which waits end with their date. The others stay open, with a red card: a duty does not go away by being
@@ -82,39 +82,39 @@ func lapses(kind message.ItemKind) bool { return kind == message.AwaitStatement 
 
 // tick gives the cards that are due, ends what lapses, and sends to the register what has waited long enough. It acts by absolute instants, so that a worker that was away
 // over one acts on the lawful one.
-func (c *caseRun) tick(ctx workflow.Context) {
+func (p *proceeding) tick(ctx workflow.Context) {
 	now := workflow.Now(ctx)
-	if !c.flushAt.IsZero() && !now.Before(c.flushAt) {
-		c.flushAt, c.flushDue = time.Time{}, true
+	if !p.flushAt.IsZero() && !now.Before(p.flushAt) {
+		p.flushAt, p.flushDue = time.Time{}, true
 	}
-	for i := range c.state.Docket {
-		item := &c.state.Docket[i]
+	for i := range p.kept.Docket {
+		item := &p.kept.Docket[i]
 		if item.Status != message.ItemOpen {
 			continue
 		}
 		switch {
 		case !now.Before(item.Due) && item.Card != message.Red:
-			c.warn(ctx, item, message.Red, message.OccasionRed)
+			p.warn(ctx, item, message.Red, message.OccasionRed)
 			if lapses(item.Kind) {
-				c.endItem(ctx, item, message.ItemLapsed, "")
-				c.state.HearingLapsed = c.state.HearingLapsed || item.Kind == message.AwaitStatement
+				p.endItem(ctx, item, message.ItemLapsed, "")
+				p.matter.lapsed(ctx, *item)
 			}
 		case !now.Before(item.WarnAt) && item.Card == message.NoCard:
-			c.warn(ctx, item, message.Yellow, message.OccasionYellow)
+			p.warn(ctx, item, message.Yellow, message.OccasionYellow)
 		}
 	}
 }
 
-func (c *caseRun) warn(ctx workflow.Context, item *message.Item, card message.Card, occasion message.Occasion) {
+func (p *proceeding) warn(ctx workflow.Context, item *message.Item, card message.Card, occasion message.Occasion) {
 	item.Card = card
-	c.journal(ctx, system, message.ItemWarned, *item)
-	c.notice(ctx, *item, occasion)
+	p.journal(ctx, system, message.ItemWarned, *item)
+	p.notice(ctx, *item, occasion)
 }
 
 // nextInstant is the next instant at which time by itself has something to do, or zero.
-func (c *caseRun) nextInstant() time.Time {
-	next := c.flushAt
-	for _, item := range c.state.Docket {
+func (p *proceeding) nextInstant() time.Time {
+	next := p.flushAt
+	for _, item := range p.kept.Docket {
 		if item.Status != message.ItemOpen || item.Card == message.Red {
 			continue
 		}
@@ -131,47 +131,47 @@ func (c *caseRun) nextInstant() time.Time {
 
 // keepTime waits for the next instant, over and over. One timer is armed at a time, and again only for an earlier
 // instant: where the next one has moved away, the timer fires for nothing once, which costs less than cancelling it.
-func (c *caseRun) keepTime(ctx workflow.Context) {
+func (p *proceeding) keepTime(ctx workflow.Context) {
 	for {
-		if workflow.Await(ctx, func() bool { return !c.nextInstant().IsZero() }) != nil {
+		if workflow.Await(ctx, func() bool { return !p.nextInstant().IsZero() }) != nil {
 			return
 		}
-		armed := c.nextInstant()
+		armed := p.nextInstant()
 		earlier, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{
 			Timeout:      armed.Sub(workflow.Now(ctx)),
 			TimerOptions: workflow.TimerOptions{Summary: "next date of the docket"},
-		}, func() bool { at := c.nextInstant(); return !at.IsZero() && at.Before(armed) })
+		}, func() bool { at := p.nextInstant(); return !at.IsZero() && at.Before(armed) })
 		if err != nil {
 			return
 		}
 		if earlier {
 			continue
 		}
-		if c.lock.Lock(ctx) != nil {
+		if p.lock.Lock(ctx) != nil {
 			return
 		}
-		c.tick(ctx)
-		c.advance(ctx)
-		c.show(ctx)
-		c.lock.Unlock()
+		p.tick(ctx)
+		p.matter.advance(ctx)
+		p.matter.show(ctx)
+		p.lock.Unlock()
 	}
 }
 
 // forgetEnded keeps the state small: the latest ended items and all open ones.
-func (c *caseRun) forgetEnded() {
+func (p *proceeding) forgetEnded() {
 	ended := 0
-	for _, item := range c.state.Docket {
+	for _, item := range p.kept.Docket {
 		if item.Status != message.ItemOpen {
 			ended++
 		}
 	}
-	kept := c.state.Docket[:0]
-	for _, item := range c.state.Docket {
+	kept := p.kept.Docket[:0]
+	for _, item := range p.kept.Docket {
 		if item.Status != message.ItemOpen && ended > keepEnded {
 			ended--
 			continue
 		}
 		kept = append(kept, item)
 	}
-	c.state.Docket = kept
+	p.kept.Docket = kept
 }

@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"encoding/json"
-	"errors"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -55,57 +54,55 @@ const (
 )
 
 // journal appends an entry to the chain. It reaches the register later, and no command waits for that.
-func (c *caseRun) journal(ctx workflow.Context, who message.Actor, event message.Event, data any) {
+func (p *proceeding) journal(ctx workflow.Context, who message.Actor, event message.Event, data any) {
 	raw, err := json.Marshal(data)
 	if err != nil {
 		raw, _ = json.Marshal(err.Error()) // every type that is journalled can be written: see TestEntriesCanBeWritten
 	}
-	e, err := message.Chain(message.Entry{Case: c.in.Case, At: workflow.Now(ctx), Actor: who, Event: event, Data: raw}, c.state.Seq, c.state.Head)
+	e, err := message.Chain(message.Entry{Case: p.number, At: workflow.Now(ctx), Actor: who, Event: event, Data: raw}, p.kept.Seq, p.kept.Head)
 	if err != nil {
-		workflow.GetLogger(ctx).Error("journal entry", "case", c.in.Case, "error", err)
+		workflow.GetLogger(ctx).Error("journal entry", "case", p.number, "error", err)
 		return
 	}
-	c.state.Seq, c.state.Head = e.Seq, e.Hash
-	c.state.Unflushed = append(c.state.Unflushed, e)
-	if c.flushAt.IsZero() && !c.flushDue {
-		c.flushAt = workflow.Now(ctx).Add(flushAfter)
+	p.kept.Seq, p.kept.Head = e.Seq, e.Hash
+	p.kept.Unflushed = append(p.kept.Unflushed, e)
+	if p.flushAt.IsZero() && !p.flushDue {
+		p.flushAt = workflow.Now(ctx).Add(flushAfter)
 	}
 }
 
 // keepRegister brings entries to the register, in batches, and goes on trying for as long as it takes. It is an activity
 // and never a local one: that would write entries of a workflow task that is not yet part of the history, and were the
 // task lost and done again, at another time, the register would hold entries that the case never had.
-func (c *caseRun) keepRegister(ctx workflow.Context) {
+func (p *proceeding) keepRegister(ctx workflow.Context) {
 	for {
 		err := workflow.Await(ctx, func() bool {
-			n := len(c.state.Unflushed)
-			return n >= flushEntries || n > 0 && (c.state.Stage == message.Closed || c.flushDue)
+			n := len(p.kept.Unflushed)
+			return n >= flushEntries || n > 0 && (p.matter.closed() || p.flushDue)
 		})
 		if err != nil {
 			return
 		}
-		batch := c.batch()
+		batch := p.batch()
 		if err := record(ctx, batch); err != nil {
 			if workflow.Sleep(ctx, 10*time.Minute) != nil { // the register holds another chain: a person must see to it
 				return
 			}
 			continue
 		}
-		c.recorded(ctx, len(batch.Entries))
+		p.recorded(ctx, len(batch.Entries))
 	}
 }
 
-func (c *caseRun) batch() message.Batch {
-	n := min(len(c.state.Unflushed), 2*flushEntries)
-	row := message.CaseRow{
-		Case: c.in.Case, Matter: c.in.Matter, Unit: c.in.Unit, Stage: c.state.Stage,
-		Disposition: string(c.state.Disposition()), Measures: c.in.Measures.Version, Opened: c.state.Opened,
-		Seq: c.state.Unflushed[n-1].Seq, Head: c.state.Unflushed[n-1].Hash,
+func (p *proceeding) batch() message.Batch {
+	n := min(len(p.kept.Unflushed), 2*flushEntries)
+	row := p.matter.row()
+	row.Case, row.Unit, row.Stage, row.Opened = p.number, p.unit, p.matter.stage(), p.kept.Opened
+	row.Seq, row.Head = p.kept.Unflushed[n-1].Seq, p.kept.Unflushed[n-1].Hash
+	if p.matter.closed() {
+		row.Closed = p.kept.Unflushed[len(p.kept.Unflushed)-1].At
 	}
-	if c.state.Stage == message.Closed {
-		row.Closed = c.state.Unflushed[len(c.state.Unflushed)-1].At
-	}
-	return message.Batch{Entries: append([]message.Entry(nil), c.state.Unflushed[:n]...), Case: row, Docket: append([]message.Item(nil), c.state.Docket...)}
+	return message.Batch{Entries: append([]message.Entry(nil), p.kept.Unflushed[:n]...), Case: row, Docket: append([]message.Item(nil), p.kept.Docket...)}
 }
 
 func record(ctx workflow.Context, batch message.Batch) error {
@@ -118,52 +115,14 @@ func record(ctx workflow.Context, batch message.Batch) error {
 }
 
 // recorded lets go of the first n entries, but for a short tail.
-func (c *caseRun) recorded(ctx workflow.Context, n int) {
-	c.state.Tail = append(c.state.Tail, c.state.Unflushed[:n]...)
-	if drop := len(c.state.Tail) - keepTail; drop > 0 {
-		c.state.Tail = append([]message.Entry(nil), c.state.Tail[drop:]...)
+func (p *proceeding) recorded(ctx workflow.Context, n int) {
+	p.kept.Tail = append(p.kept.Tail, p.kept.Unflushed[:n]...)
+	if drop := len(p.kept.Tail) - keepTail; drop > 0 {
+		p.kept.Tail = append([]message.Entry(nil), p.kept.Tail[drop:]...)
 	}
-	c.state.Unflushed = append([]message.Entry(nil), c.state.Unflushed[n:]...)
-	c.flushDue, c.flushAt = false, time.Time{}
-	if len(c.state.Unflushed) > 0 {
-		c.flushAt = workflow.Now(ctx).Add(flushAfter)
-	}
-}
-
-// notice puts a notice on its way.
-func (c *caseRun) notice(ctx workflow.Context, item message.Item, occasion message.Occasion) {
-	c.state.Notices = append(c.state.Notices, message.Notice{
-		Key:  c.in.Case + "/" + item.ID + "/" + string(occasion) + "/" + item.Due.UTC().Format(time.RFC3339),
-		Case: c.in.Case, Unit: c.in.Unit, To: item.From, Item: item, Occasion: occasion, At: workflow.Now(ctx),
-	})
-}
-
-// sendNotices delivers notices one after the other, beside the procedure and never in its way. One that cannot be
-// delivered is journalled and tried again after the others; only a permanent error ends it.
-func (c *caseRun) sendNotices(ctx workflow.Context) {
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout:    30 * time.Second,
-		ScheduleToCloseTimeout: time.Hour,
-		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 5 * time.Minute, BackoffCoefficient: 2},
-		Summary:                "notice",
-	})
-	for {
-		if workflow.Await(ctx, func() bool { return len(c.state.Notices) > 0 && c.state.Stage != message.Closed }) != nil {
-			return
-		}
-		n := c.state.Notices[0]
-		err := workflow.ExecuteActivity(ctx, message.ActNotify, n).Get(ctx, nil)
-		if len(c.state.Notices) == 0 || c.state.Notices[0].Key != n.Key { // the case was closed meanwhile
-			continue
-		}
-		c.state.Notices = c.state.Notices[1:]
-		if err == nil {
-			continue
-		}
-		c.journal(ctx, system, message.NoticeFailed, undelivered{n.Key, err.Error()})
-		var app *temporal.ApplicationError
-		if !errors.As(err, &app) || app.Type() != message.ErrPermanent {
-			c.state.Notices = append(c.state.Notices, n)
-		}
+	p.kept.Unflushed = append([]message.Entry(nil), p.kept.Unflushed[n:]...)
+	p.flushDue, p.flushAt = false, time.Time{}
+	if len(p.kept.Unflushed) > 0 {
+		p.flushAt = workflow.Now(ctx).Add(flushAfter)
 	}
 }

@@ -108,10 +108,3 @@ func (c *caseRun) handleQueries(ctx workflow.Context) {
 		return append(append([]message.Entry{}, c.state.Tail...), c.state.Unflushed...), nil
 	}))
 }
-
-// must guards the registration of handlers, which only a handler of the wrong shape can fail.
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}

@@ -17,6 +17,10 @@ import (
 // CaseWorkflow is the type of the workflow that is a case.
 const CaseWorkflow = "Case"
 
+// CurrentEdition is the edition of the procedure by which new cases open. A case runs by its edition to its end, so
+// that what changed since leaves its history, its journal and its dates alone.
+const CurrentEdition = 2
+
 // TaskQueue is the task queue of the workers.
 const TaskQueue = "duecourse"
 
@@ -81,6 +85,8 @@ type CaseInput struct {
 	OpenedBy Actor              `json:"opened_by"`         // becomes the case's handler
 	Officer  string             `json:"officer,omitempty"` // account id of the officer concerned
 	Terms    Terms              `json:"terms"`
+	// Edition is that of the procedure by which the case runs: see CurrentEdition.
+	Edition int `json:"edition,omitempty"`
 	// ContinueAfter is the length of history, in events, at which the case continues as new; 0 leaves it to the engine.
 	ContinueAfter int    `json:"continue_after,omitempty"`
 	State         *State `json:"state,omitempty"` // set only where a case continues as new
@@ -210,17 +216,8 @@ type State struct {
 	DecidedAt      time.Time      `json:"decided_at,omitzero"`
 	Served         *Serve         `json:"served,omitempty"`
 	Withdrawn      *Withdraw      `json:"withdrawn,omitempty"`
-	Docket         []Item         `json:"docket,omitempty"`
-	NextItem       int            `json:"next_item"`
-	Notices        []Notice       `json:"notices,omitempty"` // not yet delivered
 	AssessedOn     civil.Date     `json:"assessed_on,omitzero"`
-	Opened         time.Time      `json:"opened"`
-	Applied        []Applied      `json:"applied,omitempty"`
-	Seq            int64          `json:"seq"`                 // of the last entry of the journal
-	Head           string         `json:"head"`                // its hash
-	Unflushed      []Entry        `json:"unflushed,omitempty"` // not yet in the register
-	Tail           []Entry        `json:"tail,omitempty"`      // the latest that are, for a look
-	Runs           int            `json:"runs"`                // how often the case continued as new
+	Proceeding
 }
 
 // Disposition is how the case ended or, before that, none.
@@ -236,6 +233,20 @@ func (s *State) Disposition() measures.Disposition {
 
 // Withdrawn is the disposition of a case that was withdrawn before a decision.
 const Withdrawn measures.Disposition = "withdrawn"
+
+// Proceeding is what every workflow here keeps, whatever it is about.
+type Proceeding struct {
+	Docket    []Item    `json:"docket,omitempty"`
+	NextItem  int       `json:"next_item"`
+	Notices   []Notice  `json:"notices,omitempty"` // not yet delivered
+	Opened    time.Time `json:"opened"`
+	Applied   []Applied `json:"applied,omitempty"`
+	Seq       int64     `json:"seq"`                 // of the last entry of the journal
+	Head      string    `json:"head"`                // its hash
+	Unflushed []Entry   `json:"unflushed,omitempty"` // not yet in the register
+	Tail      []Entry   `json:"tail,omitempty"`      // the latest that are, for a look
+	Runs      int       `json:"runs"`                // how often it continued as new
+}
 
 // Applied is a command that was answered before: the same id changes nothing and gets the same answer.
 type Applied struct {

@@ -7,7 +7,8 @@ import "duecourse/internal/casefile"
 func InputOf(c *casefile.Case) CaseInput {
 	in := CaseInput{
 		Case: c.Number, Matter: c.Matter, Unit: c.Unit, Post: c.Post,
-		Act: Act{Kind: c.Act.Kind, Date: c.Act.Date, Description: c.Act.Description, Evidence: c.Act.Evidence},
+		Edition: CurrentEdition,
+		Act:     Act{Kind: c.Act.Kind, Date: c.Act.Date, Description: c.Act.Description, Evidence: c.Act.Evidence},
 	}
 	for _, e := range c.Evidence {
 		in.Evidence = append(in.Evidence, Evidence{ID: e.ID, Title: e.Title, Kind: e.Kind, Date: e.Date, Source: e.Source})
