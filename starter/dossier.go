@@ -8,8 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"duecourse/internal/explain"
-	"duecourse/internal/lang"
+	"duecourse/internal/dossier"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/register"
@@ -48,35 +47,27 @@ func newDossier(o *online) *cobra.Command {
 	return o.reaching(cmd, "register")
 }
 
-// dossier is everything about a case.
-type dossier struct {
-	story    explain.Story
-	chain    lang.Text
-	broken   bool
-	recorded int64 // entries that the register has
-}
-
 // dossier gathers a case: its journal from the register and, while the case is open, what the register lacks from the
 // engine. Without the register there is no dossier: half of one would pass for a whole one.
-func (o *online) dossier(ctx context.Context, number string) (dossier, error) {
+func (o *online) dossier(ctx context.Context, number string) (dossier.Dossier, error) {
 	row, entries, err := o.recorded(ctx, number)
 	if err != nil {
-		return dossier{}, err
+		return dossier.Dossier{}, err
 	}
 	if slices.ContainsFunc(entries, func(e message.Entry) bool { return e.Event == message.CaseClosed }) {
-		return newDossierOf(entries, row.Head, len(entries))
+		return dossier.Of(entries, row.Head, len(entries))
 	}
 	var now look
 	err = o.with(ctx, func(c cases) (err error) { now, err = c.Look(ctx, number); return err })
 	switch {
 	case isCode(err, exitNotFound) && row.Case != "": // the engine lost it; the register did not
-		return newDossierOf(entries, row.Head, len(entries))
+		return dossier.Of(entries, row.Head, len(entries))
 	case err != nil:
-		return dossier{}, err
+		return dossier.Dossier{}, err
 	}
 	// The register is read again: what went there before the look is no longer in the state.
 	if _, entries, err = o.recorded(ctx, number); err != nil {
-		return dossier{}, err
+		return dossier.Dossier{}, err
 	}
 	entries = entries[:min(len(entries), int(now.State.Seq))] // as of the look
 	had := len(entries)
@@ -85,7 +76,7 @@ func (o *online) dossier(ctx context.Context, number string) (dossier, error) {
 			entries = append(entries, e)
 		}
 	}
-	return newDossierOf(entries, now.State.Head, had)
+	return dossier.Of(entries, now.State.Head, had)
 }
 
 // recorded is what the register has of a case: nothing of one that was opened just now.
@@ -94,7 +85,7 @@ func (o *online) recorded(ctx context.Context, number string) (row message.CaseR
 		if row, err = r.Case(ctx, number); err != nil {
 			return err
 		}
-		entries, err = journalOf(ctx, r, number)
+		entries, err = dossier.Journal(ctx, r, number)
 		return err
 	})
 	if isCode(err, exitNotFound) {
@@ -103,62 +94,16 @@ func (o *online) recorded(ctx context.Context, number string) (row message.CaseR
 	return row, entries, err
 }
 
-func newDossierOf(entries []message.Entry, head string, recorded int) (dossier, error) {
-	d := dossier{recorded: int64(recorded)}
-	d.chain, d.broken = chainOf(entries, head)
-	story, err := explain.Recall(entries)
-	if err != nil && !d.broken { // an altered entry that cannot be read is told with the chain
-		return d, err
-	}
-	d.story = story
-	return d, nil
-}
-
-// chainOf checks the chain of a journal up to the head that its case names.
-func chainOf(entries []message.Entry, head string) (lang.Text, bool) {
-	var seq int64
-	last := ""
-	for _, e := range entries {
-		if err := e.Verify(seq, last); err != nil {
-			return lang.Format("链条不完整：第 %d 条记录缺失、被改动或者与前一条不相连。此后的记录不足为凭。",
-				"The chain is broken: entry %d is missing, altered, or does not continue the one before. What follows proves nothing.", seq+1), true
-		}
-		seq, last = e.Seq, e.Hash
-	}
-	if last != head {
-		return lang.Format("链条不完整：末条记录（第 %d 条）与案件所载的不符。", "The chain is broken: the last entry, %d, is not the one that the case names.", seq), true
-	}
-	return lang.Format("链条已核对：共 %d 条，首尾完整，末条哈希 %s。", "The chain was checked: %d entries, complete; the last hash is %s.", seq, head), false
-}
-
-// dossierView is a dossier as programs read it.
-type dossierView struct {
-	storyView
-	Assessments []explain.Assessed `json:"assessments"`
-	Chain       chainView          `json:"chain"`
-}
-
-type chainView struct {
-	Intact   bool      `json:"intact"`
-	Text     lang.Text `json:"text"`
-	Recorded int64     `json:"recorded"` // entries in the register; later ones are the engine's
-}
-
-func (o *online) dossierData(d dossier, m *measures.Measures, form string) ([]byte, error) {
+func (o *online) dossierData(d dossier.Dossier, m *measures.Measures, form string) ([]byte, error) {
 	if form != formMarkdown {
-		v := dossierView{viewOfStory(d.story), orNone(d.story.Assessments), chainView{!d.broken, d.chain, d.recorded}}
-		return encode(form, v)
-	}
-	checked := d.chain.In(o.lang)
-	if n := d.story.State.Seq - d.recorded; n > 0 {
-		checked += o.text("其中末 %d 条尚未入台账，来自引擎。", " The last %d are not in the register yet and come from the engine.", n)
+		return encode(form, d.View())
 	}
 	var b bytes.Buffer
-	err := explain.Dossier(&b, d.story, m, checked, o.lang)
+	err := d.Markdown(&b, m, o.lang)
 	return b.Bytes(), err
 }
 
-func (o *online) handOver(d dossier, data []byte, out string) error {
+func (o *online) handOver(d dossier.Dossier, data []byte, out string) error {
 	if out == "" {
 		if _, err := o.app.out.Write(data); err != nil {
 			return err
@@ -168,8 +113,8 @@ func (o *online) handOver(d dossier, data []byte, out string) error {
 	} else {
 		fmt.Fprintln(o.errs, o.text("已写入 %s", "written to %s", out))
 	}
-	if d.broken {
-		return failure{d.chain}
+	if d.Broken {
+		return failure{d.Chain}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"duecourse/internal/dossier"
 	"duecourse/internal/explain"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
@@ -34,7 +35,7 @@ func newShowCase(o *online) *cobra.Command {
 				return err
 			}
 			if output != formText {
-				return o.encoded(output, viewOfStory(s))
+				return o.encoded(output, dossier.ViewOf(s))
 			}
 			return explain.Tell(o.out, s, m, time.Now(), explain.Options{Lang: o.lang, Color: o.color(), All: all})
 		},
@@ -56,7 +57,7 @@ func (o *online) story(ctx context.Context, number string) (explain.Story, error
 		return s, err
 	}
 	recorded := o.withRecords(ctx, func(r records) error {
-		entries, err := journalOf(ctx, r, number)
+		entries, err := dossier.Journal(ctx, r, number)
 		if err != nil {
 			return err
 		}
@@ -77,75 +78,6 @@ func (o *online) story(ctx context.Context, number string) (explain.Story, error
 
 func storyOf(l look) explain.Story {
 	return explain.Story{Input: l.Input, State: l.State, Closed: l.Closed, Entries: slices.Concat(l.State.Tail, l.State.Unflushed)}
-}
-
-// journalOf reads the whole journal of a case.
-func journalOf(ctx context.Context, r records, number string) ([]message.Entry, error) {
-	var all []message.Entry
-	for {
-		entries, err := r.Journal(ctx, number, int64(len(all)), 0)
-		if err != nil {
-			return nil, err
-		}
-		if len(entries) == 0 {
-			return all, nil
-		}
-		all = append(all, entries...)
-	}
-}
-
-// storyView is a case as programs read it. Its fields are a stable contract; more may be added.
-type storyView struct {
-	Case        string                  `json:"case"`
-	Matter      string                  `json:"matter,omitempty"`
-	Unit        string                  `json:"unit"`
-	Post        string                  `json:"post,omitempty"`
-	Act         message.Act             `json:"act"`
-	Measures    measures.VersionOf      `json:"measures"`
-	Handler     string                  `json:"handler"`
-	Officer     string                  `json:"officer,omitempty"`
-	Recused     []string                `json:"recused"`
-	Stage       message.Stage           `json:"stage"`
-	Disposition measures.Disposition    `json:"disposition,omitempty"`
-	Opened      time.Time               `json:"opened"`
-	Closed      time.Time               `json:"closed,omitzero"`
-	Awaits      message.ItemKind        `json:"awaits,omitempty"`
-	WaitingOn   message.Role            `json:"waiting_on,omitempty"`
-	Docket      []message.Item          `json:"docket"`
-	AssessedOn  string                  `json:"assessed_on,omitempty"`
-	Assessment  *message.Recommendation `json:"assessment,omitempty"`
-	Statement   *message.Statement      `json:"statement,omitempty"`
-	Lapsed      bool                    `json:"hearing_lapsed,omitempty"`
-	Proposal    *message.Propose        `json:"proposal,omitempty"`
-	Review      *message.Review         `json:"review,omitempty"`
-	Decision    *message.Decide         `json:"decision,omitempty"`
-	Served      *message.Serve          `json:"served,omitempty"`
-	Withdrawn   *message.Withdraw       `json:"withdrawn,omitempty"`
-	Evidence    []message.Evidence      `json:"evidence"`
-	Facts       []message.Fact          `json:"facts"`
-	Entries     int64                   `json:"entries"` // of the whole journal
-	Journal     []message.Entry         `json:"journal"` // the latest
-	Source      string                  `json:"source"`
-}
-
-func viewOfStory(s explain.Story) storyView {
-	in, st := s.Input, s.State
-	v := storyView{
-		Case: in.Case, Matter: in.Matter, Unit: in.Unit, Post: in.Post, Act: in.Act, Measures: in.Measures,
-		Handler: st.Handler, Officer: in.Officer, Recused: orNone(st.Recused), Stage: st.Stage, Disposition: st.Disposition(),
-		Opened: st.Opened, Closed: s.Closed, Docket: orNone(st.Docket), AssessedOn: st.AssessedOn.String(),
-		Statement: st.Statement, Lapsed: st.HearingLapsed, Proposal: st.Proposal, Review: st.Review, Decision: st.Decision,
-		Served: st.Served, Withdrawn: st.Withdrawn, Evidence: orNone(st.Evidence), Facts: orNone(st.Facts),
-		Entries: st.Seq, Journal: orNone(s.Entries), Source: "engine",
-	}
-	v.Awaits, v.WaitingOn = explain.Awaits(st.Stage)
-	if st.Recommendation.Disposition != "" {
-		v.Assessment = &st.Recommendation
-	}
-	if s.Recalled {
-		v.Source = "register"
-	}
-	return v
 }
 
 // orNone makes of an absent list an empty one, which programs read more easily than null.
