@@ -56,23 +56,33 @@ func (p *proceeding) takeSignals(ctx workflow.Context) {
 		if workflow.Await(ctx, func() bool { return p.opened && len(workflow.GetUnhandledSignalNames(ctx)) > 0 }) != nil {
 			return
 		}
-		for _, name := range slices.Sorted(slices.Values(workflow.GetUnhandledSignalNames(ctx))) {
-			var raw converter.RawValue
-			workflow.GetSignalChannel(ctx, name).ReceiveAsync(&raw)
-			p.busy++
-			p.takeSignal(ctx, message.Name(name), &raw) // the journal has the answer; a signal gets none
-			p.busy--
+		p.busy++
+		for _, cmd := range p.commands {
+			p.eachSignal(ctx, cmd.name, func(raw *converter.RawValue) {
+				_, _ = p.handle(ctx, cmd.name, cmd.apply, raw) // the journal has the answer; a signal gets none
+			})
 		}
+		for _, name := range slices.Sorted(slices.Values(workflow.GetUnhandledSignalNames(ctx))) {
+			if slices.ContainsFunc(p.commands, func(known entry) bool { return string(known.name) == name }) {
+				continue // it came meanwhile
+			}
+			p.eachSignal(ctx, message.Name(name), func(*converter.RawValue) {
+				p.refuse(ctx, message.Name(cut(name)), message.Header{}, refusal("", "没有 %q 这个命令", "there is no command %q", cut(name)))
+			})
+		}
+		p.busy--
 	}
 }
 
-func (p *proceeding) takeSignal(ctx workflow.Context, name message.Name, raw *converter.RawValue) {
-	i := slices.IndexFunc(p.commands, func(known entry) bool { return known.name == name })
-	if i < 0 {
-		p.refuse(ctx, message.Name(cut(string(name))), message.Header{}, refusal("", "没有 %q 这个命令", "there is no command %q", cut(string(name))))
-		return
+// eachSignal takes all signals of a name that wait.
+func (p *proceeding) eachSignal(ctx workflow.Context, name message.Name, take func(*converter.RawValue)) {
+	for ch := workflow.GetSignalChannel(ctx, string(name)); ; {
+		var raw converter.RawValue
+		if !ch.ReceiveAsync(&raw) {
+			return
+		}
+		take(&raw)
 	}
-	_, _ = p.handle(ctx, name, p.commands[i].apply, raw) // fails only where the workflow is cancelled
 }
 
 func cut(s string) string {
@@ -114,7 +124,7 @@ func (p *proceeding) handle(ctx workflow.Context, name message.Name, apply appli
 	}
 	p.journal(ctx, head.Actor, message.CommandApplied, applied{name, cmd})
 	p.matter.advance(ctx)
-	p.matter.show(ctx)
+	p.display(ctx)
 	return p.answer(head.ID, message.Answer{Accepted: true, Stage: p.matter.stage(), Text: text}), nil
 }
 

@@ -152,7 +152,7 @@ func (p *proceeding) keepTime(ctx workflow.Context) {
 		}
 		p.tick(ctx)
 		p.matter.advance(ctx)
-		p.matter.show(ctx)
+		p.display(ctx)
 		p.lock.Unlock()
 	}
 }

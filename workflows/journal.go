@@ -49,7 +49,8 @@ type (
 
 const (
 	flushEntries = 100         // this many entries go to the register at once
-	flushAfter   = time.Minute // and fewer of them after that
+	flushAfter   = time.Second // and fewer of them after that
+	flushAfter1  = time.Minute // the same in the first edition of the procedure
 	keepTail     = 20          // entries that stay for a look after they are in the register
 )
 
@@ -67,8 +68,15 @@ func (p *proceeding) journal(ctx workflow.Context, who message.Actor, event mess
 	p.kept.Seq, p.kept.Head = e.Seq, e.Hash
 	p.kept.Unflushed = append(p.kept.Unflushed, e)
 	if p.flushAt.IsZero() && !p.flushDue {
-		p.flushAt = workflow.Now(ctx).Add(flushAfter)
+		p.flushAt = p.nextFlush(ctx)
 	}
+}
+
+func (p *proceeding) nextFlush(ctx workflow.Context) time.Time {
+	if p.since(2) {
+		return workflow.Now(ctx).Add(flushAfter)
+	}
+	return workflow.Now(ctx).Add(flushAfter1)
 }
 
 // keepRegister brings entries to the register, in batches, and goes on trying for as long as it takes. It is an activity
@@ -123,6 +131,6 @@ func (p *proceeding) recorded(ctx workflow.Context, n int) {
 	p.kept.Unflushed = append([]message.Entry(nil), p.kept.Unflushed[n:]...)
 	p.flushDue, p.flushAt = false, time.Time{}
 	if len(p.kept.Unflushed) > 0 {
-		p.flushAt = workflow.Now(ctx).Add(flushAfter)
+		p.flushAt = p.nextFlush(ctx)
 	}
 }

@@ -37,7 +37,8 @@ type matter interface {
 	closed() bool
 	stage() message.Stage
 	row() message.CaseRow  // as the register is to show it, but for what the journal knows
-	show(workflow.Context) // brings the search attributes and the details in the engine's UI up to date
+	show(workflow.Context) // brings the search attributes up to date
+	details() string       // the matter as the engine's UI shows it, in Markdown and both languages
 }
 
 // since reports whether the proceeding runs by an edition of the procedure or a later one. What an earlier one did
@@ -54,9 +55,20 @@ func (p *proceeding) open(ctx workflow.Context, take func() error) error {
 		return err
 	}
 	p.matter.advance(ctx)
-	p.matter.show(ctx)
+	p.display(ctx)
 	p.opened = true
 	return nil
+}
+
+// display brings up to date what others see of the proceeding. Search attributes are an event of the history and a write
+// of the engine each time: they wait for the batch of the journal that is due in a moment, so that a burst of commands
+// writes them once.
+func (p *proceeding) display(ctx workflow.Context) {
+	workflow.SetCurrentDetails(ctx, p.matter.details())
+	if p.since(2) && !p.flushAt.IsZero() && !p.matter.closed() {
+		return
+	}
+	p.matter.show(ctx)
 }
 
 // carryOn is the life of a proceeding once it is open: it goes on by commands and by time and is recorded. It returns

@@ -21,8 +21,7 @@ type shown struct {
 	due         time.Time
 }
 
-// show brings the search attributes and the details in the engine's UI up to date. Only what changed is written, all of
-// it in one command.
+// show brings the search attributes up to date. Only what changed is written, all of it in one command.
 func (c *caseRun) show(ctx workflow.Context) {
 	now := shown{stage: c.state.Stage, disposition: string(c.state.Disposition())}
 	if item := c.nearest(); item != nil {
@@ -55,7 +54,6 @@ func (c *caseRun) show(ctx workflow.Context) {
 		}
 	}
 	c.shown = now
-	workflow.SetCurrentDetails(ctx, c.details())
 	if len(updates) == 0 {
 		return
 	}
