@@ -1,6 +1,8 @@
 package dossier
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
 
 	"duecourse/internal/explain"
@@ -89,4 +91,14 @@ type Chain struct {
 // View is the dossier for programs.
 func (d Dossier) View() Whole {
 	return Whole{ViewOf(d.Story), orNone(d.Story.Assessments), Chain{!d.Broken, d.Chain, d.Recorded}}
+}
+
+// JSON is the dossier for programs, the same to the byte for the same case.
+func (d Dossier) JSON() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(d.View())
+	return b.Bytes(), err
 }
