@@ -1,5 +1,5 @@
 // Package activities is what a case touches outside its workflow: it assesses the facts by the Measures, writes the
-// journal to the register and tells parties what is awaited of them. It knows nothing of the procedure: an activity is
+// journal to the register, tells parties what is awaited of them and hands cases over to the commission. It knows nothing of the procedure: an activity is
 // told all that it needs, and whatever it is told twice it does once.
 package activities
 
@@ -10,11 +10,12 @@ import (
 	"duecourse/internal/message"
 )
 
-// Activities are the activities of a case, with what they work with. All three are needed.
+// Activities are the activities of a case, with what they work with. All are needed.
 type Activities struct {
-	Versions Versions  // of the Measures that this worker holds
-	Register Register  // the journals of all cases
-	Notifier *Notifier // the ways to the parties
+	Versions   Versions    // of the Measures that this worker holds
+	Register   Register    // the journals of all cases
+	Notifier   *Notifier   // the ways to the parties
+	Commission *Commission // the way to the commission
 }
 
 // RegisterWith registers the activities with a worker, under the names by which workflows know them.
@@ -22,4 +23,5 @@ func (a *Activities) RegisterWith(w worker.ActivityRegistry) {
 	w.RegisterActivityWithOptions(a.Assess, activity.RegisterOptions{Name: message.ActAssess})
 	w.RegisterActivityWithOptions(a.Record, activity.RegisterOptions{Name: message.ActRecord})
 	w.RegisterActivityWithOptions(a.Notify, activity.RegisterOptions{Name: message.ActNotify})
+	w.RegisterActivityWithOptions(a.HandOff, activity.RegisterOptions{Name: message.ActHandOff})
 }

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -48,15 +49,16 @@ type HandOff struct {
 	Recent []Entry `json:"recent,omitempty"` // entries up to it that may not be in the register yet
 }
 
-// HandOffOf is the hand-over of a case as it stands, by an actor at an instant of the workflow.
+// HandOffOf is the hand-over of a case as it stands, by an actor at an instant of the workflow. What happens to the state
+// afterwards does not change it.
 func HandOffOf(in CaseInput, s State, attempt int, suspicion []string, reason string, by Actor, at time.Time) HandOff {
 	return HandOff{
 		Key: HandOffKey(in.Case, attempt), Case: in.Case, Attempt: attempt,
 		Unit: in.Unit, Matter: in.Matter, Post: in.Post, Officer: in.Officer, Act: in.Act, Measures: in.Measures,
 		Suspicion: suspicion, Reason: reason, DecidedBy: by, DecidedAt: at,
-		Evidence: s.Evidence, Facts: s.Facts, Recommendation: s.Recommendation, AssessedOn: s.AssessedOn,
+		Evidence: slices.Clone(s.Evidence), Facts: slices.Clone(s.Facts), Recommendation: s.Recommendation, AssessedOn: s.AssessedOn,
 		Statement: s.Statement, HearingLapsed: s.HearingLapsed,
-		Seq: s.Seq, Head: s.Head, Recent: s.Unflushed,
+		Seq: s.Seq, Head: s.Head, Recent: slices.Clone(s.Unflushed),
 	}
 }
 
