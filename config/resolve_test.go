@@ -29,6 +29,7 @@ notify:
     - {role: supervisor, unit: 特种设备安全监察处, to: head@bureau.example}
     - {role: auditor, to: [audit@bureau.example, chief@bureau.example]}
     - {role: officer, to: []}
+handoff: {drop_folder: drop, url: "https://commission.example/take?key=key-of-the-commission", token: key-of-the-hand-over, ca: commission.pem, timeout: 90s}
 terms:
   facts: {days: 30, warn_days: 5}
   legal_review: {warn_days: 0}
@@ -40,6 +41,9 @@ func TestEverySettingFromAFile(t *testing.T) {
 	s := load(t)
 	if s.Temporal.Address != "temporal.example:7233" || s.Temporal.Namespace != "bureau" || s.Temporal.APIKey != "key-of-the-file" {
 		t.Errorf("Temporal: %+v", s.Temporal)
+	}
+	if s.HandOff != (HandOff{"drop", "https://commission.example/take?key=key-of-the-commission", "key-of-the-hand-over", "commission.pem", 90 * time.Second}) {
+		t.Errorf("hand-over: %+v", s.HandOff)
 	}
 	if s.Temporal.TLS != (TLS{On, "ca.pem", "c.pem", "k.pem", "t.example"}) {
 		t.Errorf("TLS: %+v", s.Temporal.TLS)
@@ -109,6 +113,10 @@ func TestEachWrongSetting(t *testing.T) {
 		{file: "register: 'sqlite:'", want: `duecourse.yaml:1:11: a database`},
 		{file: "notify: {webhook: {url: hooks.example}}", want: `duecourse.yaml:1:25: a URL that begins with`},
 		{file: "notify: {smtp: {host: 'mail.example:25', from: a@b.example}}", want: `duecourse.yaml:1:23: the name of a host, without a port`},
+		{file: "handoff: {url: 'http://commission.example/take'}", want: `duecourse.yaml:1:16: a URL that begins with https://, or http:// on this machine`},
+		{file: "handoff: {url: 'http://127.0.0.1.example'}", want: `duecourse.yaml:1:16: a URL that begins with https://`},
+		{file: "handoff: {url: commission.example}", want: `duecourse.yaml:1:16: a URL that begins with https://`},
+		{file: "handoff: {timeout: 3m}", want: `duecourse.yaml:1:20: a time from 100ms to 2m0s`},
 		{file: "notify: {smtp: {port: 0}}", want: `duecourse.yaml:1:23: a whole number from 1 to 65535`},
 		{file: "notify: {smtp: {tls: startls}}", want: `duecourse.yaml:1:22: unknown way to secure mail "startls"; did you mean "starttls"?`},
 		{file: "notify: {smtp: {from: nobody}}", want: `duecourse.yaml:1:23: a mail address`},
@@ -152,6 +160,16 @@ func TestEachWrongSetting(t *testing.T) {
 				t.Errorf("got %v\nwant %s", err, c.want)
 			}
 		})
+	}
+}
+
+func TestHandOversGoOverHTTPWithinThisMachineOnly(t *testing.T) {
+	in(t)
+	for _, url := range []string{"https://commission.example", "http://127.0.0.1:8080/take", "http://localhost:1", "http://[::1]:1"} {
+		t.Setenv("DUECOURSE_HANDOFF_URL", url)
+		if s := load(t); s.HandOff.URL != url || s.HandOff.DropFolder != DefaultDropFolder || s.HandOff.Timeout != time.Minute {
+			t.Errorf("%+v", s.HandOff)
+		}
 	}
 }
 

@@ -31,6 +31,7 @@ type Settings struct {
 	Worker   Worker
 	Register string // where the register is: sqlite:PATH or postgres://…
 	Notify   Notify
+	HandOff  HandOff
 	terms    message.Terms
 }
 
@@ -103,6 +104,15 @@ const (
 	SMTPTLS      = "tls"      // from the first byte
 	SMTPPlain    = "none"
 )
+
+// HandOff is where cases go that are handed over to the commission: to each place that is set.
+type HandOff struct {
+	DropFolder string
+	URL        string // without one nothing is posted
+	Token      string // a bearer token
+	CA         string // path of a PEM file
+	Timeout    time.Duration
+}
 
 // Address is whom mail for a role goes to: in one unit, or in every unit that has no entry of its own where none is
 // named. Without a mail address it says that nobody is written to.

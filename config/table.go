@@ -38,10 +38,11 @@ const addressesKey = "notify.addresses"
 
 const warnDays = "2"
 
-// Where the register and the outbox are unless told otherwise.
+// Where the register, the outbox and the drop folder are unless told otherwise.
 const (
-	DefaultRegister = "sqlite:data/register.db"
-	DefaultOutbox   = "data/outbox"
+	DefaultRegister   = "sqlite:data/register.db"
+	DefaultOutbox     = "data/outbox"
+	DefaultDropFolder = "data/handoff"
 )
 
 // table lists the settings, in the order in which they are shown.
@@ -107,6 +108,17 @@ func table() []setting {
 		{key: "notify.smtp.from", about: lang.Text{ZH: "发件地址", EN: "address that mail comes from"},
 			words: true, read: mailbox(func(s *Settings) *string { return &s.Notify.SMTP.From })},
 		{key: addressesKey, about: lang.Text{ZH: "邮件发给谁", EN: "whom mail goes to"}, list: true},
+
+		{key: "handoff.drop_folder", about: lang.Text{ZH: "移送材料存放的文件夹", EN: "folder that the material of hand-overs to the commission is put into"},
+			byDefault: DefaultDropFolder, words: true, rebase: inFolder, read: anything(func(s *Settings) *string { return &s.HandOff.DropFolder })},
+		{key: "handoff.url", about: lang.Text{ZH: "纪检监察机关接收移送材料的网址", EN: "URL that the material is posted to"},
+			words: true, mask: onlyHost, read: secureURL(func(s *Settings) *string { return &s.HandOff.URL })},
+		{key: "handoff.token", about: lang.Text{ZH: "随移送材料发送的令牌", EN: "bearer token that goes with it"},
+			mask: hidden, read: anything(func(s *Settings) *string { return &s.HandOff.Token })},
+		{key: "handoff.ca", about: lang.Text{ZH: "另外信任的 CA 证书文件", EN: "file with CA certificates that are trusted besides the system's"},
+			words: true, rebase: inFolder, read: anything(func(s *Settings) *string { return &s.HandOff.CA })},
+		{key: "handoff.timeout", about: lang.Text{ZH: "该网址应答的时限", EN: "how long an answer from that URL is awaited"},
+			byDefault: "1m", read: duration(func(s *Settings) *time.Duration { return &s.HandOff.Timeout }, 100*time.Millisecond, 2*time.Minute)},
 	}
 	for i, d := range termDefaults {
 		key := "terms." + string(d.kind)

@@ -126,6 +126,20 @@ func webURL(into func(*Settings) *string) value {
 	}), expected)
 }
 
+// secureURL takes a URL that nobody on the way can read: https, or http within this machine.
+func secureURL(into func(*Settings) *string) value {
+	expected := lang.Text{ZH: "网址，以 https:// 开头（本机也可用 http://）", EN: "a URL that begins with https://, or http:// on this machine"}
+	return unquoted(parsed(into, expected, func(s string) (string, bool) {
+		u, err := url.Parse(s)
+		if err != nil || u.Host == "" {
+			return s, false
+		}
+		ip := net.ParseIP(u.Hostname())
+		here := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+		return s, u.Scheme == "https" || u.Scheme == "http" && here
+	}), expected)
+}
+
 const sqlite = "sqlite:"
 
 func database(into func(*Settings) *string) value {

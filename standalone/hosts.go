@@ -51,6 +51,9 @@ func newProcedure(o engine.Options, flags *pflag.FlagSet) (*procedure, error) {
 	if s.Notify.Outbox == config.DefaultOutbox {
 		s.Notify.Outbox = filepath.Join(o.Data, "outbox")
 	}
+	if s.HandOff.DropFolder == config.DefaultDropFolder {
+		s.HandOff.DropFolder = filepath.Join(o.Data, "handoff")
+	}
 	samples, err := flags.GetBool("samples")
 	return &procedure{settings: s, log: o.Log, samples: samples}, err
 }
@@ -141,6 +144,7 @@ func startDemo(ctx context.Context, data string, log *slog.Logger) (*demo.Bureau
 	p := &procedure{log: log, settings: config.Settings{
 		Register: "sqlite:" + filepath.Join(data, "register.db"),
 		Notify:   config.Notify{Outbox: filepath.Join(data, "outbox")},
+		HandOff:  config.HandOff{DropFolder: filepath.Join(data, "handoff")},
 		Worker:   config.Worker{Listen: "127.0.0.1:0", StopTimeout: stopGrace},
 	}}
 	all := running{e, p}

@@ -35,6 +35,7 @@ func start(ctx context.Context, data string, log *slog.Logger) (*Bureau, func(co
 		Temporal: config.Temporal{Address: e.Frontend(), Namespace: engine.DefaultNamespace},
 		Register: "sqlite:" + filepath.Join(data, "register.db"),
 		Notify:   config.Notify{Outbox: filepath.Join(data, "outbox")},
+		HandOff:  config.HandOff{DropFolder: filepath.Join(data, "handoff")},
 	}
 	all, err := parts.Open(ctx, s)
 	if err != nil {

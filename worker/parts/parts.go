@@ -1,5 +1,5 @@
 // Package parts puts together, from the settings, what a worker of the procedure runs: its workflows, and its activities
-// with the Measures, the register and the ways to the parties that they work with.
+// with the Measures, the register, the ways to the parties and to the commission that they work with.
 package parts
 
 import (
@@ -46,25 +46,38 @@ func Open(ctx context.Context, s config.Settings) (*Parts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Parts{&activities.Activities{Versions: versions, Register: r, Notifier: notifier}, r}, nil
+	commission, err := activities.NewCommission(activities.HandOffSettings(s.HandOff), r)
+	if err != nil {
+		return nil, errors.Join(noWay(err), r.Close())
+	}
+	return &Parts{&activities.Activities{Versions: versions, Register: r, Notifier: notifier, Commission: commission}, r}, nil
 }
 
 // Check reports what is wrong with the settings of the parts without opening or making anything: the Measures, the
-// certificates of mail and webhook, the addresses. The errors are those of Open.
+// certificates of mail, webhook and hand-overs, the addresses. The errors are those of Open.
 func Check(s config.Settings) error {
 	_, err := held(s)
 	n := channels(s.Notify)
-	if n.Outbox = ""; n.Mail.Host == "" && n.Webhook.URL == "" { // the outbox alone: only its making could fail
-		return err
+	if n.Outbox = ""; n.Mail.Host != "" || n.Webhook.URL != "" { // of the outbox only its making could fail
+		if _, wrong := activities.NewNotifier(n); wrong != nil {
+			err = errors.Join(err, unusable(wrong))
+		}
 	}
-	if _, wrong := activities.NewNotifier(n); wrong != nil {
-		err = errors.Join(err, unusable(wrong))
+	h := activities.HandOffSettings(s.HandOff)
+	if h.DropFolder = ""; h.URL != "" {
+		if _, wrong := activities.NewCommission(h, nil); wrong != nil {
+			err = errors.Join(err, noWay(wrong))
+		}
 	}
 	return err
 }
 
 func unusable(wrong error) error {
 	return &Failure{lang.Format("通知渠道无法使用：%v", "the channels for notices do not work: %v", wrong)}
+}
+
+func noWay(wrong error) error {
+	return &Failure{lang.Format("移送渠道无法使用：%v", "the way to the commission does not work: %v", wrong)}
 }
 
 // Register adds the workflows and the activities to a worker.

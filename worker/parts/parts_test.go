@@ -17,7 +17,8 @@ import (
 
 func settings(t *testing.T) config.Settings {
 	dir := t.TempDir()
-	return config.Settings{Register: "sqlite:" + filepath.Join(dir, "data", "register.db"), Notify: config.Notify{Outbox: filepath.Join(dir, "outbox")}}
+	return config.Settings{Register: "sqlite:" + filepath.Join(dir, "data", "register.db"), Notify: config.Notify{Outbox: filepath.Join(dir, "outbox")},
+		HandOff: config.HandOff{DropFolder: filepath.Join(dir, "data", "handoff")}}
 }
 
 func TestAFirstStartNeedsNoPreparation(t *testing.T) {
@@ -58,6 +59,9 @@ func TestPartsThatCannotBeHad(t *testing.T) {
 		"the folder of the register is a file": func(s *config.Settings) { s.Register = "sqlite:" + filepath.Join(file, "r.db") },
 		"the register is a folder":             func(s *config.Settings) { s.Register = "sqlite:" + filepath.Dir(file) },
 		"the outbox is a file":                 func(s *config.Settings) { s.Notify.Outbox = file },
+		"the drop folder is a file":            func(s *config.Settings) { s.HandOff.DropFolder = file },
+		"no certificate of the commission":     func(s *config.Settings) { s.HandOff = config.HandOff{URL: "https://x.example", CA: "none.pem"} },
+		"no place for hand-overs":              func(s *config.Settings) { s.HandOff = config.HandOff{} },
 		"mail without addresses":               func(s *config.Settings) { s.Notify.SMTP = config.SMTP{Host: "mail.example", From: "a@b.example"} },
 	} {
 		s := settings(t)
