@@ -12,6 +12,7 @@ import (
 // Register registers the workflows with a worker.
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(Case, workflow.RegisterOptions{Name: message.CaseWorkflow})
+	r.RegisterWorkflowWithOptions(Watch, workflow.RegisterOptions{Name: message.WatchWorkflow})
 }
 
 // Case carries one case through the procedure. It returns when the case is closed and all of it is in the register.
@@ -25,7 +26,6 @@ type caseRun struct {
 	proceeding
 	in    message.CaseInput
 	state *message.State
-	shown shown // the search attributes as the engine has them
 }
 
 // setUp takes over the state, and registers every handler before the first blocking call.
@@ -34,13 +34,15 @@ func setUp(ctx workflow.Context, in message.CaseInput) *caseRun {
 	c.in.State = nil
 	if c.state == nil {
 		c.state = &message.State{Stage: message.Intake, Handler: in.OpenedBy.ID}
-		c.state.Opened = workflow.Now(ctx)
+		c.state.Opened, c.state.Calendar = workflow.Now(ctx), in.Calendar
 	}
+	c.in.Calendar = nil // it is in the state from now on
 	c.proceeding = proceeding{
-		number: in.Case, unit: in.Unit, edition: in.Edition, terms: in.Terms, kept: &c.state.Proceeding, matter: c,
+		number: in.Case, unit: in.Unit, edition: in.Edition, terms: in.Terms, rules: in.Rules, kept: &c.state.Proceeding, matter: c,
 		continueAfter: in.ContinueAfter, lock: workflow.NewMutex(ctx), commands: c.commandTable(),
 	}
-	c.handleQueries(ctx)
+	must(workflow.SetQueryHandler(ctx, message.QueryState, func() (message.State, error) { return *c.state, nil }))
+	c.answerQueries(ctx)
 	c.handleCommands(ctx)
 	return c
 }
@@ -59,6 +61,25 @@ func (c *caseRun) commandTable() []entry {
 		{message.CmdExtend, command(c.extend)},
 		{message.CmdRecuse, command(c.recuse)},
 		{message.CmdWithdraw, command(c.withdraw)},
+
+		{message.CmdAsk, command(c.ask)},
+		{message.CmdTransfer, command(c.transferCase)},
+		{message.CmdReceipt, command(c.receipt)},
+		{message.CmdCommission, command(c.reportCommission)},
+		{message.CmdIntervention, command(c.intervene)},
+		{message.CmdConvene, command(c.convene)},
+		{message.CmdOpinion, command(c.opine)},
+		{message.CmdJointOpinion, command(c.opineJointly)},
+		{message.CmdCorrect, command(c.correct)},
+		{message.CmdRevoke, command(c.revoke)},
+		{message.CmdFollowUp, command(c.followUp)},
+		{message.CmdRemedy, command(c.fileRemedy)},
+		{message.CmdRemedied, command(c.decideRemedy)},
+		{message.CmdProtect, command(c.protect)},
+		{message.CmdProtected, command(c.protected)},
+		{message.CmdSuspend, command(c.suspend)},
+		{message.CmdResume, command(c.resume)},
+		{message.CmdCalendar, command(c.recalendar)},
 	}
 }
 
@@ -68,6 +89,9 @@ func (c *caseRun) run(ctx workflow.Context) (message.State, error) {
 		return *c.state, err
 	}
 	over, err := c.carryOn(ctx)
+	if err == nil && over && c.since(2) && c.exemptAndServed() {
+		err = c.startWatch(ctx)
+	}
 	if err != nil || over {
 		return *c.state, err
 	}
@@ -81,6 +105,9 @@ func (c *caseRun) run(ctx workflow.Context) (message.State, error) {
 // take takes in a new case; one that continued as new goes on by itself.
 func (c *caseRun) take(ctx workflow.Context) error {
 	if c.state.Runs > 0 {
+		if t := c.transfer(); t != nil && t.HandOff != nil {
+			workflow.Go(ctx, c.deliver)
+		}
 		return nil
 	}
 	c.state.Evidence, c.state.Facts = c.in.Evidence, c.in.Facts

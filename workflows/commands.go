@@ -40,6 +40,12 @@ type entry struct {
 	apply applier
 }
 
+// firstCommands are those of the first edition of the procedure.
+var firstCommands = []message.Name{
+	message.CmdFact, message.CmdEvidence, message.CmdConclude, message.CmdStatement, message.CmdPropose, message.CmdReview,
+	message.CmdDecide, message.CmdServe, message.CmdExtend, message.CmdRecuse, message.CmdWithdraw,
+}
+
 // handleCommands takes every command as an Update and as a Signal of the same name, by one handler.
 func (p *proceeding) handleCommands(ctx workflow.Context) {
 	for _, cmd := range p.commands {
@@ -137,6 +143,8 @@ func (p *proceeding) mayApply(name message.Name, head message.Header) error {
 		return refusal("", "理由过长：最多 %d 个字", "the reason is too long: at most %d characters", maxReason)
 	case p.matter.closed():
 		return &refused{text: closedText}
+	case !p.since(2) && !slices.Contains(firstCommands, name):
+		return refusal("", "本案按第一版程序办理，没有 %s 这个命令", "this case runs by the first edition of the procedure, which has no %s", string(name))
 	}
 	return p.matter.permit(name, head)
 }

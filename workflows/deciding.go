@@ -9,6 +9,7 @@ import (
 
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
+	"duecourse/internal/measures"
 	"duecourse/internal/message"
 )
 
@@ -38,7 +39,8 @@ func (c *caseRun) propose(ctx workflow.Context, cmd message.Propose) (lang.Text,
 	if err := c.reassess(ctx); err != nil {
 		return lang.Text{}, err
 	}
-	if err := c.refuses(message.Decide(cmd), stops); err != nil {
+	d := message.Decide{Header: cmd.Header, Proposed: cmd.Proposed, OwnFindings: cmd.OwnFindings, Reasoning: cmd.Reasoning}
+	if err := c.refuses(d, c.stopsForAll()); err != nil {
 		return lang.Text{}, err
 	}
 	c.state.Proposal, c.state.Review = &cmd, nil
@@ -65,14 +67,67 @@ func (c *caseRun) decide(ctx workflow.Context, cmd message.Decide) (lang.Text, e
 	if c.state.Stage != message.Deciding {
 		return lang.Text{}, c.wrongStage(message.Deciding)
 	}
-	if err := c.reassess(ctx); err != nil {
+	if err := c.mayDecide(ctx, cmd); err != nil {
 		return lang.Text{}, err
 	}
-	if err := c.refuses(cmd, deciderStops, stops); err != nil {
-		return lang.Text{}, err
-	}
-	c.state.Decision, c.state.DecidedAt = &cmd, workflow.Now(ctx)
+	c.decided(ctx, cmd)
 	return accepted("已作出决定：%s", "decided: %s", string(cmd.Disposition))
+}
+
+// mayDecide holds a decision against the hard stops and, where the day has changed, against the facts anew.
+func (c *caseRun) mayDecide(ctx workflow.Context, cmd message.Decide) error {
+	if err := c.reassess(ctx); err != nil {
+		return err
+	}
+	return c.refuses(cmd, c.stopsForDecider(), c.stopsForAll())
+}
+
+// decided takes a decision into the state. With it the time that the law sets for the whole ends, and the clocks that the
+// case waits for are its own no longer. A decision that the matter belongs to the commission hands it over.
+func (c *caseRun) decided(ctx workflow.Context, cmd message.Decide) {
+	c.state.Decision, c.state.DecidedAt = &cmd, workflow.Now(ctx)
+	if !c.since(2) {
+		return
+	}
+	c.end(ctx, message.AwaitLimit, message.ItemAnswered, cmd.ID)
+	c.withdrawItems(ctx, func(item message.Item) bool {
+		return item.Kind == message.AwaitClock || item.Kind == message.AwaitEvidence
+	})
+	if cmd.Disposition == measures.Transferred && c.state.Sanctioned == "" {
+		c.startTransfer(ctx, message.TransferCase{Header: cmd.Header, Suspicion: c.suspicions()})
+	}
+}
+
+// correct puts a corrected decision in the place of one that is not served yet, within the same hard stops.
+func (c *caseRun) correct(ctx workflow.Context, cmd message.Correct) (lang.Text, error) {
+	if c.state.Stage != message.Service || c.state.Decision == nil {
+		return lang.Text{}, c.wrongStage(message.Service)
+	}
+	cmd.Decision.Header = cmd.Header
+	if err := c.mayDecide(ctx, cmd.Decision); err != nil {
+		return lang.Text{}, err
+	}
+	c.replace(ctx, "corrected", cmd.ID)
+	c.decided(ctx, cmd.Decision)
+	return accepted("决定已更正：%s", "the decision is corrected: %s", string(cmd.Decision.Disposition))
+}
+
+// revoke takes a decision back before its service; the case is decided anew.
+func (c *caseRun) revoke(ctx workflow.Context, cmd message.Revoke) (lang.Text, error) {
+	if c.state.Stage != message.Service || c.state.Decision == nil {
+		return lang.Text{}, c.wrongStage(message.Service)
+	}
+	c.replace(ctx, "revoked", cmd.ID)
+	c.limit(ctx)
+	return accepted("决定已在送达前撤回，重新作出", "the decision is taken back before its service and is to be made anew")
+}
+
+// replace moves the decision to those that are no longer in force.
+func (c *caseRun) replace(ctx workflow.Context, why, by string) {
+	c.state.Earlier = append(c.state.Earlier, message.Replaced{
+		Decision: *c.state.Decision, At: c.state.DecidedAt, Until: workflow.Now(ctx), Why: why, By: by,
+	})
+	c.state.Decision, c.state.DecidedAt, c.state.Served = nil, time.Time{}, nil
 }
 
 // serve records the service of the decision, and with it the case closes.
@@ -100,26 +155,6 @@ func (c *caseRun) withdraw(_ workflow.Context, cmd message.Withdraw) (lang.Text,
 	return accepted("案件已撤回", "the case is withdrawn")
 }
 
-// extend gives an open item more time.
-func (c *caseRun) extend(ctx workflow.Context, cmd message.Extend) (lang.Text, error) {
-	i := slices.IndexFunc(c.state.Docket, func(item message.Item) bool { return item.ID == cmd.Item })
-	if i < 0 {
-		return lang.Text{}, refusal("", "没有待办事项 %q", "there is no docket item %q", cmd.Item)
-	}
-	item := &c.state.Docket[i]
-	until := cmd.Until.UTC()
-	switch {
-	case item.Status != message.ItemOpen:
-		return lang.Text{}, refusal("", "待办事项 %s 已经结束", "the docket item %s has ended", item.ID)
-	case !until.After(item.Due) || !until.After(workflow.Now(ctx)):
-		return lang.Text{}, refusal("", "新的期限应当晚于原期限 %s", "the new date must be later than %s", item.Due.In(civil.Zone).Format("2006-01-02 15:04"))
-	}
-	item.Extended = append(item.Extended, message.Extension{Old: item.Due, New: until, By: cmd.Actor, Reason: cmd.Reason})
-	item.Due, item.WarnAt, item.Card = until, until.Add(-c.term(item.Kind).Warn), message.NoCard
-	c.journal(ctx, cmd.Actor, message.ItemExtended, *item)
-	return accepted("%s 延长，最后一日为 %s", "%s is extended; its last day is %s", item.ID, civil.On(until.Add(-time.Nanosecond)))
-}
-
 // recuse shuts an account out of the case. Where it is the handler, another one takes over by the next proposal.
 func (c *caseRun) recuse(_ workflow.Context, cmd message.Recuse) (lang.Text, error) {
 	switch {
@@ -127,6 +162,8 @@ func (c *caseRun) recuse(_ workflow.Context, cmd message.Recuse) (lang.Text, err
 		return lang.Text{}, refusal("", "应当写明由谁回避", "it must say who is recused")
 	case slices.Contains(c.state.Recused, cmd.Who):
 		return lang.Text{}, refusal("", "%s 已经回避本案", "%s is recused from this case", cmd.Who)
+	case cmd.StandIn != "" && (cmd.StandIn == c.in.Officer || slices.Contains(c.state.Recused, cmd.StandIn) || cmd.StandIn == cmd.Who):
+		return lang.Text{}, refusal("10", "%s 不能接办本案", "%s cannot take over this case", cmd.StandIn)
 	}
 	c.state.Recused = append(c.state.Recused, cmd.Who)
 	if p := c.state.Proposal; p != nil && p.Actor.ID == cmd.Who && c.state.Decision == nil { // made by somebody who should not have
@@ -134,6 +171,10 @@ func (c *caseRun) recuse(_ workflow.Context, cmd message.Recuse) (lang.Text, err
 	}
 	if r := c.state.Review; r != nil && r.Actor.ID == cmd.Who && c.state.Decision == nil {
 		c.state.Review = nil
+	}
+	if cmd.StandIn != "" && c.state.Handler == cmd.Who {
+		c.state.Handler = cmd.StandIn
+		return accepted("%s 回避本案，由 %s 接办", "%s is recused; %s takes over", cmd.Who, cmd.StandIn)
 	}
 	return accepted("%s 回避本案", "%s is recused", cmd.Who)
 }

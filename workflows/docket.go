@@ -8,6 +8,7 @@ import (
 
 	"duecourse/internal/civil"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // The docket is the one waiting mechanism: whatever the case awaits is an item that is opened here, warned, extended,
@@ -16,27 +17,100 @@ import (
 // keepEnded is how many ended items the state keeps; the journal has all of them.
 const keepEnded = 40
 
+// awaited is what an item awaits, where its kind does not say it all.
+type awaited struct {
+	from      message.Role // in place of the kind's
+	subject   string
+	event     period.Event // that the period runs from, in place of today
+	rule      string       // id, in place of the kind's
+	reminders []time.Time
+}
+
 // await opens an item. The yellow card comes a while before its end, but not before it is opened.
-func (p *proceeding) await(ctx workflow.Context, kind message.ItemKind, from message.Role) {
+func (p *proceeding) await(ctx workflow.Context, k message.ItemKind, a awaited) message.Item {
 	now := workflow.Now(ctx)
-	term := p.term(kind)
-	due := dueAt(now, term)
-	warn := due.Add(-term.Warn)
-	if warn.Before(now) {
-		warn = now
-	}
 	p.kept.NextItem++
-	item := message.Item{
-		ID: fmt.Sprintf("d%d", p.kept.NextItem), Kind: kind, From: from,
-		Opened: now, WarnAt: warn, Due: due, Status: message.ItemOpen,
+	item := message.Item{ID: fmt.Sprintf("d%d", p.kept.NextItem), Kind: k, From: a.from, Opened: now, Status: message.ItemOpen}
+	if item.From == "" {
+		item.From = kinds[k].from
+	}
+	if p.since(2) {
+		item.Subject, item.Article, item.Reminders = a.subject, kinds[k].article, a.reminders
+		p.date(&item, a)
+	} else {
+		term := p.term(k)
+		item.Due = dueAt(now, term)
+		item.WarnAt = later(now, item.Due.Add(-term.Warn))
 	}
 	p.kept.Docket = append(p.kept.Docket, item)
 	p.journal(ctx, system, message.ItemOpened, item)
 	p.forgetEnded()
+	return item
 }
 
-// dueAt is the instant at which a term ends that begins at from: the day of the event is not counted (Civil Code
-// Art. 201), and the last day ends at 24:00 in Asia/Shanghai (Art. 203).
+// date gives an item its period, by the rule of its kind and the calendar that the proceeding has.
+func (p *proceeding) date(item *message.Item, a awaited) {
+	term := p.term(item.Kind)
+	if term.Wait > 0 {
+		item.Due = item.Opened.Add(term.Wait)
+		item.WarnAt = later(item.Opened, item.Due.Add(-term.Warn))
+		return
+	}
+	if a.event.On.IsZero() {
+		a.event = period.Event{Name: string(item.Kind), On: civil.On(item.Opened)}
+	}
+	result := period.Count(a.event, p.rule(item.Kind, a.rule), p.calendar())
+	p.redate(item, result)
+}
+
+// redate takes over a period as it now is.
+func (p *proceeding) redate(item *message.Item, result period.Result) {
+	item.Period, item.Due = &result, result.End()
+	item.WarnAt = later(item.Opened, p.warnAt(item.Kind, result.Last))
+}
+
+// warnAt is the instant of the yellow card: the beginning of the day that is so long before the last one.
+func (p *proceeding) warnAt(k message.ItemKind, last civil.Date) time.Time {
+	span := p.term(k).WarnSpan
+	if span.N == 0 {
+		span = period.Span{N: 2, Unit: period.WorkingDays}
+	}
+	return p.calendar().Before(last, span).Start()
+}
+
+func later(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return a
+	}
+	return b
+}
+
+// rule is the rule of a kind, or the one named, with the span that the bureau sets for it.
+func (p *proceeding) rule(k message.ItemKind, id string) period.Rule {
+	if id == "" {
+		id = string(k)
+	}
+	for _, r := range p.rules {
+		if r.ID != id {
+			continue
+		}
+		if span := p.term(k).Span; span.N > 0 && r.BureauSet {
+			r.Span = span
+		}
+		return r
+	}
+	return period.Rule{ID: id, Span: period.Span{N: 10, Unit: period.WorkingDays}, BureauSet: true} // a foreign client gave no rules
+}
+
+func (p *proceeding) calendar() period.Calendar {
+	if p.kept.Calendar == nil {
+		return period.Calendar{}
+	}
+	return *p.kept.Calendar
+}
+
+// dueAt is the instant at which a term of the first edition ends that begins at from: the day of the event is not counted
+// (Civil Code Art. 201), and the last day ends at 24:00 in Asia/Shanghai (Art. 203).
 func dueAt(from time.Time, term message.Term) time.Time {
 	if term.Days == 0 {
 		return from.Add(term.Wait)
@@ -45,13 +119,26 @@ func dueAt(from time.Time, term message.Term) time.Time {
 	return time.Date(y, m, d+term.Days+1, 0, 0, 0, 0, civil.Zone).UTC()
 }
 
-func (p *proceeding) term(kind message.ItemKind) message.Term {
+func (p *proceeding) term(k message.ItemKind) message.Term {
 	for _, t := range p.terms {
-		if t.Kind == kind {
+		if t.Kind == k {
 			return t
 		}
 	}
-	return message.Term{Kind: kind, Days: 10, Warn: 48 * time.Hour}
+	if p.since(2) {
+		return message.Term{Kind: k}
+	}
+	return message.Term{Kind: k, Days: 10, Warn: 48 * time.Hour}
+}
+
+// item returns an item of the docket by its id, or nil.
+func (p *proceeding) item(id string) *message.Item {
+	for i := range p.kept.Docket {
+		if p.kept.Docket[i].ID == id {
+			return &p.kept.Docket[i]
+		}
+	}
+	return nil
 }
 
 // openItem returns the open item of a kind, or nil.
@@ -76,26 +163,26 @@ func (p *proceeding) endItem(ctx workflow.Context, item *message.Item, status me
 	p.journal(ctx, system, message.ItemEnded, *item)
 }
 
-// lapses says which waits end with their date. The others stay open, with a red card: a duty does not go away by being
-// late, and no date decides a case.
-func lapses(kind message.ItemKind) bool { return kind == message.AwaitStatement }
-
-// tick gives the cards that are due, ends what lapses, and sends to the register what has waited long enough. It acts by absolute instants, so that a worker that was away
-// over one acts on the lawful one.
+// tick gives the cards that are due, ends what lapses, and sends to the register what has waited long enough. It acts by
+// absolute instants, so that a worker that was away over one acts on the lawful one.
 func (p *proceeding) tick(ctx workflow.Context) {
 	now := workflow.Now(ctx)
 	if !p.flushAt.IsZero() && !now.Before(p.flushAt) {
 		p.flushAt, p.flushDue = time.Time{}, true
 	}
-	for i := range p.kept.Docket {
+	for i := 0; i < len(p.kept.Docket); i++ { // what lapses may open another item
 		item := &p.kept.Docket[i]
-		if item.Status != message.ItemOpen {
+		if !runs(item) {
 			continue
+		}
+		for len(item.Reminders) > 0 && !now.Before(item.Reminders[0]) {
+			item.Reminders = item.Reminders[1:]
+			p.notice(ctx, *item, message.OccasionReminder)
 		}
 		switch {
 		case !now.Before(item.Due) && item.Card != message.Red:
 			p.warn(ctx, item, message.Red, message.OccasionRed)
-			if lapses(item.Kind) {
+			if kinds[item.Kind].lapses {
 				p.endItem(ctx, item, message.ItemLapsed, "")
 				p.matter.lapsed(ctx, *item)
 			}
@@ -104,6 +191,9 @@ func (p *proceeding) tick(ctx workflow.Context) {
 		}
 	}
 }
+
+// runs reports whether time has something to do with an item.
+func runs(item *message.Item) bool { return item.Status == message.ItemOpen && item.Stopped.IsZero() }
 
 func (p *proceeding) warn(ctx workflow.Context, item *message.Item, card message.Card, occasion message.Occasion) {
 	item.Card = card
@@ -115,12 +205,15 @@ func (p *proceeding) warn(ctx workflow.Context, item *message.Item, card message
 func (p *proceeding) nextInstant() time.Time {
 	next := p.flushAt
 	for _, item := range p.kept.Docket {
-		if item.Status != message.ItemOpen || item.Card == message.Red {
+		if !runs(&item) || item.Card == message.Red {
 			continue
 		}
 		at := item.Due
 		if item.Card == message.NoCard && item.WarnAt.Before(at) {
 			at = item.WarnAt
+		}
+		if len(item.Reminders) > 0 && item.Reminders[0].Before(at) {
+			at = item.Reminders[0]
 		}
 		if next.IsZero() || at.Before(next) {
 			next = at

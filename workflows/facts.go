@@ -79,19 +79,31 @@ func (c *caseRun) addFacts(ctx workflow.Context, cmd message.AddFact) (lang.Text
 	if len(cmd.Facts) == 0 {
 		return lang.Text{}, refusal("", "没有给出事实", "no fact is given")
 	}
-	facts := slices.Clone(c.state.Facts)
-	for _, f := range cmd.Facts {
-		if i := slices.IndexFunc(facts, func(g message.Fact) bool { return g.Name == f.Name }); i >= 0 {
-			facts[i] = f
-		} else {
-			facts = append(facts, f)
-		}
-	}
 	before := c.state.Recommendation
-	if err := wrong(c.assess(ctx, c.state.Evidence, facts)); err != nil {
+	if err := c.newFacts(ctx, cmd.Facts, nil); err != nil {
 		return lang.Text{}, err
 	}
 	return changed(before, c.state.Recommendation)
+}
+
+// newFacts takes facts and pieces of evidence into the case and assesses it again, or refuses all of them.
+func (c *caseRun) newFacts(ctx workflow.Context, facts []message.Fact, evidence []message.Evidence) error {
+	all := slices.Clone(c.state.Facts)
+	for _, f := range facts {
+		if i := slices.IndexFunc(all, func(g message.Fact) bool { return g.Name == f.Name }); i >= 0 {
+			all[i] = f
+		} else {
+			all = append(all, f)
+		}
+	}
+	pieces := slices.Clone(c.state.Evidence)
+	for _, e := range evidence {
+		if slices.ContainsFunc(pieces, func(old message.Evidence) bool { return old.ID == e.ID }) {
+			return refusal("", "证据 %s 已经存在", "there is evidence %s already", e.ID)
+		}
+		pieces = append(pieces, e)
+	}
+	return wrong(c.assess(ctx, pieces, all))
 }
 
 // addEvidence adds pieces of evidence, each under an id of its own.
@@ -102,23 +114,26 @@ func (c *caseRun) addEvidence(ctx workflow.Context, cmd message.AddEvidence) (la
 	if len(cmd.Evidence) == 0 {
 		return lang.Text{}, refusal("", "没有给出证据", "no evidence is given")
 	}
-	evidence := slices.Clone(c.state.Evidence)
-	for _, e := range cmd.Evidence {
-		if slices.ContainsFunc(evidence, func(old message.Evidence) bool { return old.ID == e.ID }) {
-			return lang.Text{}, refusal("", "证据 %s 已经存在", "there is evidence %s already", e.ID)
-		}
-		evidence = append(evidence, e)
+	asked := c.item(cmd.Answers)
+	if cmd.Answers != "" && (asked == nil || asked.Kind != message.AwaitEvidence || asked.Status != message.ItemOpen) {
+		return lang.Text{}, refusal("", "没有要求提供证据的待办 %q", "no open docket item %q asks for evidence", cmd.Answers)
 	}
 	before := c.state.Recommendation
-	if err := wrong(c.assess(ctx, evidence, c.state.Facts)); err != nil {
+	if err := c.newFacts(ctx, nil, cmd.Evidence); err != nil {
 		return lang.Text{}, err
+	}
+	if asked = c.item(cmd.Answers); asked != nil {
+		c.endItem(ctx, asked, message.ItemAnswered, cmd.ID)
 	}
 	return changed(before, c.state.Recommendation)
 }
 
 // factsOpen refuses new facts once there is a decision: it rests on those that were known.
 func (c *caseRun) factsOpen() error {
-	if c.state.Decision != nil {
+	switch {
+	case c.away():
+		return refusal("13", "案件已经移送纪检监察机关，本局的办理程序中止", "the matter is with the commission: the bureau's own procedure stands still")
+	case c.state.Decision != nil:
 		return refusal("10", "已经作出决定，不能再增加事实和证据", "there is a decision: no facts or evidence can be added")
 	}
 	return nil

@@ -40,6 +40,12 @@ type (
 	}
 	closing struct {
 		Disposition measures.Disposition `json:"disposition"`
+		State       *message.State       `json:"state,omitempty"` // what the case came to, from the second edition on
+	}
+	redated struct {
+		Item     message.Item `json:"item"`
+		Old      time.Time    `json:"old"`
+		Calendar string       `json:"calendar"` // version
 	}
 	undelivered struct {
 		Key string `json:"key"`

@@ -1,12 +1,14 @@
 package workflows
 
 import (
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
 
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // proceeding is what every workflow here has, a case, a clock or a watch: a docket, a journal, commands, notices, and
@@ -16,6 +18,7 @@ type proceeding struct {
 	unit    string
 	edition int // of the procedure, fixed when it opened: see message.CurrentEdition
 	terms   message.Terms
+	rules   []period.Rule
 	kept    *message.Proceeding
 	matter  matter
 
@@ -27,6 +30,7 @@ type proceeding struct {
 	flushAt       time.Time      // when what is not yet in the register is to go there
 	flushDue      bool           // it has waited long enough
 	busy          int            // signals being handled
+	shown         shown          // the search attributes as the engine has them
 }
 
 // matter is what a proceeding is about.
@@ -36,9 +40,8 @@ type matter interface {
 	lapsed(workflow.Context, message.Item)     // the date of an item that ends with it has passed
 	closed() bool
 	stage() message.Stage
-	row() message.CaseRow  // as the register is to show it, but for what the journal knows
-	show(workflow.Context) // brings the search attributes up to date
-	details() string       // the matter as the engine's UI shows it, in Markdown and both languages
+	row() message.CaseRow   // as the register is to show it, but for what the journal knows
+	about(*strings.Builder) // adds to what the engine's UI shows, in Markdown
 }
 
 // since reports whether the proceeding runs by an edition of the procedure or a later one. What an earlier one did
@@ -64,11 +67,11 @@ func (p *proceeding) open(ctx workflow.Context, take func() error) error {
 // of the engine each time: they wait for the batch of the journal that is due in a moment, so that a burst of commands
 // writes them once.
 func (p *proceeding) display(ctx workflow.Context) {
-	workflow.SetCurrentDetails(ctx, p.matter.details())
+	workflow.SetCurrentDetails(ctx, p.details())
 	if p.since(2) && !p.flushAt.IsZero() && !p.matter.closed() {
 		return
 	}
-	p.matter.show(ctx)
+	p.show(ctx)
 }
 
 // carryOn is the life of a proceeding once it is open: it goes on by commands and by time and is recorded. It returns

@@ -21,10 +21,33 @@ var mayBeGivenBy = map[message.Name][]message.Role{
 	message.CmdExtend:    {message.Supervisor},
 	message.CmdRecuse:    {message.Supervisor},
 	message.CmdWithdraw:  {message.Supervisor},
+
+	message.CmdAsk:          {message.Handler},
+	message.CmdTransfer:     {message.Supervisor},
+	message.CmdReceipt:      {message.Commission, message.Handler}, // the handler records what came on paper
+	message.CmdCommission:   {message.Commission, message.Handler},
+	message.CmdIntervention: {message.Handler, message.Commission},
+	message.CmdConvene:      {message.Supervisor},
+	message.CmdOpinion:      {message.Expert},
+	message.CmdJointOpinion: {message.Expert},
+	message.CmdCorrect:      {message.Supervisor},
+	message.CmdRevoke:       {message.Supervisor},
+	message.CmdFollowUp:     {message.Handler},
+	message.CmdRemedy:       {message.Officer, message.Handler},
+	message.CmdRemedied:     {message.Supervisor, message.Superior, message.Handler},
+	message.CmdProtect:      {message.Handler, message.Officer, message.Supervisor},
+	message.CmdProtected:    {message.Handler, message.Supervisor},
+	message.CmdSuspend:      {message.Supervisor},
+	message.CmdResume:       {message.Supervisor},
+	message.CmdAttach:       {message.Handler},
+	message.CmdCertify:      {message.Handler, message.System},
+	message.CmdCalendar:     {message.System, message.Supervisor},
 }
 
 // withoutReason are the commands that need none: they carry their substance themselves.
-var withoutReason = []message.Name{message.CmdFact, message.CmdEvidence, message.CmdStatement, message.CmdServe}
+var withoutReason = []message.Name{message.CmdFact, message.CmdEvidence, message.CmdStatement, message.CmdServe,
+	message.CmdAsk, message.CmdReceipt, message.CmdCommission, message.CmdOpinion, message.CmdJointOpinion, message.CmdFollowUp, message.CmdRemedy,
+	message.CmdProtect, message.CmdProtected, message.CmdAttach, message.CmdCertify, message.CmdCalendar}
 
 // permit refuses a command that its actor may not give.
 func (c *caseRun) permit(name message.Name, head message.Header) error {

@@ -3,48 +3,49 @@ package workflows
 import (
 	"go.temporal.io/sdk/workflow"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
-// stage is one stage of the procedure: what it awaits from whom, and when it is done and what comes next.
+// stage is one stage of the procedure: what it awaits, and when it is done and what comes next.
 type stage struct {
-	awaits message.ItemKind
-	from   message.Role
+	awaits message.ItemKind             // none where what is awaited depends on the case
 	next   func(*caseRun) message.Stage // the stage itself while it is not done
 }
 
 // procedure is the whole way of a case.
 var procedure = map[message.Stage]stage{
 	// Do the Measures apply, and may the bureau deal with it (Art. 2, 22, 13, 21)?
-	message.Intake: {message.AwaitFacts, message.Handler, func(c *caseRun) message.Stage {
+	message.Intake: {message.AwaitFacts, func(c *caseRun) message.Stage {
 		if c.intakeOpen() && !c.state.Concluded {
 			return message.Intake
 		}
 		return message.FactFinding
 	}},
 	// What is missing is asked for, until the Measures have an answer or the handler ends the search (Art. 10, 11).
-	message.FactFinding: {message.AwaitFacts, message.Handler, func(c *caseRun) message.Stage {
+	message.FactFinding: {message.AwaitFacts, func(c *caseRun) message.Stage {
 		if c.state.Recommendation.Disposition == measures.Open && !c.state.Concluded {
 			return message.FactFinding
 		}
 		return message.Hearing
 	}},
 	// The officer is told and may state and defend. Silence lets the procedure go on, and consents to nothing.
-	message.Hearing: {message.AwaitStatement, message.Officer, func(c *caseRun) message.Stage {
+	message.Hearing: {message.AwaitStatement, func(c *caseRun) message.Stage {
 		if c.heard() {
 			return message.Proposal
 		}
 		return message.Hearing
 	}},
-	message.Proposal: {message.AwaitProposal, message.Handler, func(c *caseRun) message.Stage {
+	message.Proposal: {message.AwaitProposal, func(c *caseRun) message.Stage {
 		if c.state.Proposal == nil {
 			return message.Proposal
 		}
 		return message.LegalReview
 	}},
 	// A proposal that the reviewer does not agree to goes back.
-	message.LegalReview: {message.AwaitReview, message.LegalReviewer, func(c *caseRun) message.Stage {
+	message.LegalReview: {message.AwaitReview, func(c *caseRun) message.Stage {
 		switch {
 		case c.state.Proposal == nil:
 			return message.Proposal
@@ -53,17 +54,46 @@ var procedure = map[message.Stage]stage{
 		}
 		return message.Deciding
 	}},
-	message.Deciding: {message.AwaitDecision, message.Supervisor, func(c *caseRun) message.Stage {
+	message.Deciding: {message.AwaitDecision, func(c *caseRun) message.Stage {
 		if c.state.Decision == nil {
 			return message.Deciding
 		}
 		return message.Service
 	}},
-	message.Service: {message.AwaitService, message.Handler, func(c *caseRun) message.Stage {
-		if c.state.Served == nil {
+	message.Service: {message.AwaitService, func(c *caseRun) message.Stage {
+		switch {
+		case c.state.Decision == nil: // taken back before its service
+			return message.Deciding
+		case c.state.Served == nil:
 			return message.Service
+		case c.since(2):
+			return message.Remedies
 		}
 		return message.Closed
+	}},
+	// What the decision orders is carried out, and the officer may go against it, until nothing is awaited any more
+	// (Art. 11, 12). An annulment sends the case back.
+	message.Remedies: {"", func(c *caseRun) message.Stage {
+		if back := c.state.SentBack; back != "" {
+			return back
+		}
+		if c.anythingOpen() {
+			return message.Remedies
+		}
+		return message.Closed
+	}},
+	// The matter is with the commission (Art. 13); the procedure goes on where it stood, or ends there.
+	message.AtCommission: {"", func(c *caseRun) message.Stage {
+		t := c.transfer()
+		switch {
+		case t == nil || t.Result == nil:
+			return message.AtCommission
+		case t.Result.Result == message.CommissionSanctioned:
+			return message.Remedies // what the bureau owes the officer still, and then closed
+		case c.state.Decision == nil && c.state.Proposal == nil && t.From != message.Intake:
+			return message.FactFinding
+		}
+		return t.From
 	}},
 }
 
@@ -89,10 +119,7 @@ func (c *caseRun) heard() bool { return c.state.Statement != nil || c.state.Hear
 // advance moves the case on as far as it can go.
 func (c *caseRun) advance(ctx workflow.Context) {
 	for c.state.Stage != message.Closed {
-		next := message.Closed
-		if c.state.Withdrawn == nil {
-			next = procedure[c.state.Stage].next(c)
-		}
+		next := c.next()
 		if next == c.state.Stage {
 			return
 		}
@@ -101,32 +128,87 @@ func (c *caseRun) advance(ctx workflow.Context) {
 	}
 }
 
+func (c *caseRun) next() message.Stage {
+	switch {
+	case c.state.Withdrawn != nil:
+		return message.Closed
+	case c.state.Stage != message.AtCommission && c.away():
+		return message.AtCommission
+	}
+	return procedure[c.state.Stage].next(c)
+}
+
 // leave ends what the stage awaited, unless the next one awaits the same.
 func (c *caseRun) leave(ctx workflow.Context, next message.Stage) {
-	awaited := procedure[c.state.Stage].awaits
-	if next != message.Closed && procedure[next].awaits == awaited {
+	awaits := procedure[c.state.Stage].awaits
+	if next != message.Closed && awaits != "" && procedure[next].awaits == awaits {
 		return
 	}
 	status := message.ItemAnswered
-	if c.state.Withdrawn != nil {
+	if c.state.Withdrawn != nil || next == message.AtCommission || next == message.Deciding && c.state.Stage == message.Service {
 		status = message.ItemWithdrawn
 	}
-	c.end(ctx, awaited, status, c.command)
+	c.end(ctx, awaits, status, c.command)
+	if c.state.Withdrawn != nil && c.since(2) {
+		c.withdrawItems(ctx, func(message.Item) bool { return true })
+	}
+}
+
+// withdrawItems ends open items as withdrawn.
+func (c *caseRun) withdrawItems(ctx workflow.Context, which func(message.Item) bool) {
+	for i := range c.state.Docket {
+		if item := &c.state.Docket[i]; item.Status == message.ItemOpen && which(*item) {
+			c.endItem(ctx, item, message.ItemWithdrawn, c.command)
+		}
+	}
 }
 
 // enter begins a stage.
 func (c *caseRun) enter(ctx workflow.Context, s message.Stage) {
-	c.state.Stage = s
+	c.state.Stage, c.state.SentBack = s, ""
 	c.journal(ctx, system, message.StageEntered, entered{s})
-	if s == message.Closed {
-		for _, n := range c.state.Notices { // nobody need act on them any more
-			c.journal(ctx, system, message.NoticeFailed, undelivered{n.Key, "the case is closed"})
-		}
-		c.state.Notices = nil
-		c.journal(ctx, system, message.CaseClosed, closing{c.state.Disposition()})
+	switch s {
+	case message.Closed:
+		c.close(ctx)
 		return
+	case message.AtCommission:
+		c.handOver(ctx)
+		return
+	case message.Remedies:
+		c.carryOut(ctx)
+		return
+	case message.FactFinding:
+		c.limit(ctx)
 	}
 	if st := procedure[s]; c.openItem(st.awaits) == nil && st.next(c) == s { // a stage that is done awaits nothing
-		c.await(ctx, st.awaits, st.from)
+		c.await(ctx, st.awaits, awaited{})
 	}
+}
+
+// close ends the case. What it came to stays in the journal, beyond the engine's retention.
+func (c *caseRun) close(ctx workflow.Context) {
+	for _, n := range c.state.Notices { // nobody need act on them any more
+		c.journal(ctx, system, message.NoticeFailed, undelivered{n.Key, "the case is closed"})
+	}
+	c.state.Notices = nil
+	end := closing{Disposition: c.state.Disposition()}
+	if c.since(2) {
+		came := *c.state
+		came.Proceeding = message.Proceeding{Opened: c.state.Opened, Docket: c.state.Docket}
+		end.State = &came
+	}
+	c.journal(ctx, system, message.CaseClosed, end)
+}
+
+// limit opens the time that the law sets for the whole, from the opening of the case or, after an annulment, from that day
+// (处分条例 Art. 44). It is extended at most once, and decides nothing by itself.
+func (c *caseRun) limit(ctx workflow.Context) {
+	if !c.since(2) || c.openItem(message.AwaitLimit) != nil || c.state.Decision != nil {
+		return
+	}
+	event := period.Event{Name: "case_opened", On: civil.On(c.state.Opened)}
+	if c.annulled() != nil {
+		event = period.Event{Name: "decision_annulled", On: civil.On(workflow.Now(ctx))}
+	}
+	c.await(ctx, message.AwaitLimit, awaited{event: event})
 }

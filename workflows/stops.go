@@ -76,6 +76,83 @@ var deciderStops = []stop{
 	}},
 }
 
+// stops2 and deciderStops2 came with the second edition of the procedure.
+var stops2 = []stop{
+	{"sanctioned_by_commission", "13", lang.Text{
+		ZH: "监察机关已对同一行为给予处分，市场监督管理部门不再给予处分",
+		EN: "the commission has sanctioned the same act: the bureau gives no sanction",
+	}, func(c *caseRun, d message.Decide) bool { return sanctions(d) && c.state.Sanctioned != "" }},
+	{"no_authority", "11", lang.Text{
+		ZH: "尚未证明本局对该执法人员有干部管理权限，不得作出不利处理",
+		EN: "it is not proven that this bureau has authority over the officer: nothing adverse",
+	}, func(c *caseRun, d message.Decide) bool {
+		return adverse(d) && !c.proven("authority.cadre_management", "yes")
+	}},
+	{"factors_not_weighed", "10", lang.Text{
+		ZH: "追究责任应当综合考虑过错行为的性质、情节、危害程度和主观过错，逐项写明",
+		EN: "the nature, the circumstances, the harm and the officer's own fault are to be weighed, each in words",
+	}, func(c *caseRun, d message.Decide) bool { return adverse(d) && !complete(d.Factors) }},
+	{"no_kind_of_sanction", "11", lang.Text{
+		ZH: "应当写明处分种类（警告、记过、记大过、降级、撤职、开除），其他处理结论不得附带处分",
+		EN: "a sanction names its kind (warning, demerit, major demerit, demotion, removal, dismissal), and nothing else carries one",
+	}, func(c *caseRun, d message.Decide) bool {
+		return sanctions(d) != slices.Contains(message.Sanctions, d.Sanction) || !sanctions(d) && d.Sanction != ""
+	}},
+	{"no_measure_named", "12", lang.Text{
+		ZH: "应当写明采取第十二条的哪些处理措施",
+		EN: "it must say which measures of Art. 12 are taken",
+	}, func(c *caseRun, d message.Decide) bool {
+		return d.Disposition == measures.MeasuresOnly && (len(d.Measures) == 0 || !subset(d.Measures, c.state.Recommendation.Measures))
+	}},
+	{"deviation_without_reason", "10", lang.Text{
+		ZH: "与评估意见不一致的，应当写明理由",
+		EN: "where it is not what the assessment recommends, it must say why",
+	}, func(c *caseRun, d message.Decide) bool {
+		return d.Disposition != c.state.Recommendation.Disposition && strings.TrimSpace(d.Deviation) == ""
+	}},
+	{"transfer_without_suspicion", "13", lang.Text{
+		ZH: "没有已证明的涉嫌违纪、职务违法或者职务犯罪线索，不得以移送结案",
+		EN: "nothing proven suggests a breach of discipline, of duty or a crime: there is nothing to hand over",
+	}, func(c *caseRun, d message.Decide) bool {
+		return d.Disposition == measures.Transferred && c.state.Recommendation.Disposition != measures.Transferred
+	}},
+	{"heavier_after_remedy", "11", lang.Text{
+		ZH: "不得因当事人申请复核、提出申诉而加重处理（公务员法第九十六条）",
+		EN: "nothing heavier because the officer went for review or appeal (公务员法 Art. 96)",
+	}, func(c *caseRun, d message.Decide) bool {
+		before := c.annulled()
+		return before != nil && heavier(weigh(d.Disposition, d.Sanction, d.Measures), weigh(before.Disposition, before.Sanction, before.Measures))
+	}},
+}
+
+var deciderStops2 = []stop{
+	{"collective_needed", "10", lang.Text{
+		ZH: "该处理应当集体讨论决定：出席达到法定人数，过半数同意，当事人、回避人员和提出处理意见的人不得参加，会议纪要列为证据",
+		EN: "this is decided collectively: with the quorum, more than half in favour, without the officer, a recused person or the proposer, and with minutes in evidence",
+	}, func(c *caseRun, d message.Decide) bool { return c.collective(d) && !c.carried(d) }},
+	{"open_clause_unsigned", "8", lang.Text{
+		ZH: "适用第八条第（二十八）项或者第九条第（三）项，应当由第二人签署",
+		EN: "the open clauses, Art. 8(28) and 9(3), need a second signature",
+	}, func(c *caseRun, d message.Decide) bool {
+		open := slices.Contains(d.Basis, "8.28") || slices.Contains(d.Basis, "9.3")
+		return open && (d.SignedBy == "" || d.SignedBy == d.Actor.ID || c.barred(d.SignedBy))
+	}},
+}
+
+func (c *caseRun) stopsForAll() []stop {
+	if c.since(2) {
+		return slices.Concat(stops, stops2)
+	}
+	return stops
+}
+
+func (c *caseRun) stopsForDecider() []stop {
+	if c.since(2) {
+		return slices.Concat(deciderStops, deciderStops2)
+	}
+	return deciderStops
+}
+
 // refuses returns the refusal of the first stop that hits, or nil.
 func (c *caseRun) refuses(d message.Decide, tables ...[]stop) error {
 	switch d.Disposition {
@@ -122,6 +199,22 @@ func (c *caseRun) groundsHold(d message.Decide) bool {
 		}
 	}
 	return true
+}
+
+// barred reports whether an account has no part in handling the case: the officer's own, and a recused person's.
+func (c *caseRun) barred(who string) bool {
+	return who == "" || who == c.in.Officer || slices.Contains(c.state.Recused, who)
+}
+
+// proven reports whether a fact is stated with that value and with evidence.
+func (c *caseRun) proven(fact, value string) bool {
+	return slices.ContainsFunc(c.state.Facts, func(f message.Fact) bool {
+		return f.Name == fact && f.Value == value && len(f.Evidence) > 0
+	})
+}
+
+func subset(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
 func (c *caseRun) evidenceKnown(ids []string) bool {

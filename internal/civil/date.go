@@ -74,3 +74,34 @@ func (d *Date) UnmarshalText(b []byte) error {
 	}
 	return err
 }
+
+// Start is the instant at which the day begins in Asia/Shanghai, in UTC. A day ends where the next begins.
+func (d Date) Start() time.Time {
+	return time.Unix(int64(d.days)*86400+epoch-8*60*60, 0).UTC()
+}
+
+// AddDays returns the day n days later, or earlier where n is negative.
+func (d Date) AddDays(n int) Date { return Date{d.days + int32(n)} }
+
+// Weekday is the day of the week.
+func (d Date) Weekday() time.Weekday { return time.Weekday((d.days%7 + 7) % 7) }
+
+// Parts are the year, the month and the day of the month.
+func (d Date) Parts() (year int, month time.Month, day int) {
+	return time.Unix(int64(d.days)*86400+epoch, 0).UTC().Date()
+}
+
+// Year is the year.
+func (d Date) Year() int { y, _, _ := d.Parts(); return y }
+
+// AddMonths returns the day of the same number n months later or, where that month has no such day, its last (Civil Code
+// Art. 202).
+func (d Date) AddMonths(n int) Date {
+	y, m, day := d.Parts()
+	first := time.Date(y, m+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return fromUTC(first.AddDate(0, 0, min(day, last)-1))
+}
+
+// AddYears is AddMonths over years.
+func (d Date) AddYears(n int) Date { return d.AddMonths(12 * n) }

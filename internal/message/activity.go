@@ -39,6 +39,9 @@ const (
 	OccasionYellow Occasion = "yellow"
 	OccasionRed    Occasion = "red"
 	OccasionServed Occasion = "decided"
+
+	OccasionOpinion  Occasion = "opinion"  // what experts wrote, as reference (Art. 14)
+	OccasionReminder Occasion = "reminder" // before the yellow card, where the law or the bureau wants one
 )
 
 // Notice tells a party of a docket item. Its key is the same however often it is tried.

@@ -23,6 +23,30 @@ const (
 	CmdWithdraw  Name = "withdraw"
 )
 
+// Commands of the second edition of the procedure.
+const (
+	CmdAsk          Name = "ask"           // asks a person or a unit for evidence
+	CmdTransfer     Name = "transfer"      // hands the matter over to the commission (Art. 13)
+	CmdReceipt      Name = "receipt"       // the commission has it
+	CmdCommission   Name = "commission"    // what the commission made of it
+	CmdIntervention Name = "intervention"  // an authority takes the matter up itself (Art. 14)
+	CmdConvene      Name = "convene"       // a panel of experts (Art. 14)
+	CmdOpinion      Name = "opinion"       // an expert's written view
+	CmdJointOpinion Name = "joint_opinion" // the panel's
+	CmdCorrect      Name = "correct"       // corrects a decision before its service
+	CmdRevoke       Name = "revoke"        // takes a decision back before its service
+	CmdFollowUp     Name = "follow_up"     // a measure of Art. 12 was carried out
+	CmdRemedy       Name = "remedy"        // the officer applied for review or appealed
+	CmdRemedied     Name = "remedied"      // what came of it
+	CmdProtect      Name = "protect"       // something that the bureau owes the officer protection against (Art. 6, 15–19)
+	CmdProtected    Name = "protected"     // what was done
+	CmdSuspend      Name = "suspend"
+	CmdResume       Name = "resume"
+	CmdAttach       Name = "attach"   // a clock to the case
+	CmdCertify      Name = "certify"  // what a clock came to
+	CmdCalendar     Name = "calendar" // days off that were announced or corrected
+)
+
 // Header is what every command carries.
 type Header struct {
 	ID     string    `json:"id"` // chosen by the sender; the same id is the same command
@@ -47,6 +71,7 @@ type AddFact struct {
 type AddEvidence struct {
 	Header
 	Evidence []Evidence `json:"evidence"`
+	Answers  string     `json:"answers,omitempty"` // the docket item that asked for it
 }
 
 // Conclude ends fact-finding though the assessment is still open.
@@ -64,6 +89,7 @@ type Propose struct {
 	Header
 	Proposed
 	OwnFindings []OwnFinding `json:"own_findings,omitempty"`
+	Reasoning
 }
 
 // Review is the legal reviewer's answer to a proposal: agreed, or sent back.
@@ -77,6 +103,9 @@ type Decide struct {
 	Header
 	Proposed
 	OwnFindings []OwnFinding `json:"own_findings,omitempty"`
+	Reasoning
+	Meeting  *Meeting `json:"meeting,omitempty"`   // where it was decided collectively
+	SignedBy string   `json:"signed_by,omitempty"` // account id of the second signatory, for the open clauses 8(28) and 9(3)
 }
 
 // OwnFinding is the decider's own finding on a ground that is excluded or undetermined: with evidence, and signed by a
@@ -105,7 +134,8 @@ type Extend struct {
 // Recuse shuts an account out of the case.
 type Recuse struct {
 	Header
-	Who string `json:"who"`
+	Who     string `json:"who"`
+	StandIn string `json:"stand_in,omitempty"` // account id of who takes over, where it is the handler
 }
 
 // Withdraw ends the case before a decision.

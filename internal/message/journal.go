@@ -21,8 +21,13 @@ const (
 	ItemWarned     Event = "item_warned"
 	ItemExtended   Event = "item_extended"
 	ItemEnded      Event = "item_ended"
+	ItemStopped    Event = "item_stopped" // by a suspension
+	ItemRedated    Event = "item_redated" // by days off that were announced or corrected
 	NoticeFailed   Event = "notice_failed"
+	HandedOver     Event = "handed_over"     // to the commission
+	HandOffFailed  Event = "hand_off_failed" // and tried again
 	CaseClosed     Event = "case_closed"
+	WatchOpened    Event = "watch_opened"
 )
 
 // Entry is one line of the journal. Entries of a case are numbered from 1 without a gap and chained: each hash covers
@@ -85,6 +90,7 @@ type Batch struct {
 // CaseRow is the projection of a case in the register.
 type CaseRow struct {
 	Case        string    `json:"case"`
+	Kind        string    `json:"kind,omitempty"` // type of the workflow; none is a case
 	Matter      string    `json:"matter,omitempty"`
 	Unit        string    `json:"unit"`
 	Stage       Stage     `json:"stage"`

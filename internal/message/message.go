@@ -12,6 +12,7 @@ import (
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
+	"duecourse/internal/period"
 )
 
 // CaseWorkflow is the type of the workflow that is a case.
@@ -35,6 +36,10 @@ const (
 	LegalReviewer Role = "legal_reviewer" // 法制审核
 	Supervisor    Role = "supervisor"     // 负责人
 	Officer       Role = "officer"        // 当事执法人员
+	Superior      Role = "superior"       // 上级机关
+	Commission    Role = "commission"     // 纪检监察机关
+	Expert        Role = "expert"         // 论证专家 (Art. 14)
+	Department    Role = "department"     // another department that a lead was handed to (Art. 8(19))
 	Auditor       Role = "auditor"        // reads everything, changes nothing
 	System        Role = "system"         // the procedure itself
 )
@@ -90,6 +95,10 @@ type CaseInput struct {
 	// ContinueAfter is the length of history, in events, at which the case continues as new; 0 leaves it to the engine.
 	ContinueAfter int    `json:"continue_after,omitempty"`
 	State         *State `json:"state,omitempty"` // set only where a case continues as new
+
+	Calendar   *period.Calendar `json:"calendar,omitempty"`   // days off from the year of opening on
+	Rules      []period.Rule    `json:"rules,omitempty"`      // the periods that the case may come to need
+	Collective *Collective      `json:"collective,omitempty"` // what is decided collectively
 }
 
 // Terms are the waits that the bureau sets, by kind of docket item.
@@ -101,24 +110,31 @@ type Term struct {
 	Days int           `json:"days,omitempty"` // the last day ends at 24:00 in Asia/Shanghai
 	Wait time.Duration `json:"wait,omitempty"` // in place of days: for demonstrations and tests
 	Warn time.Duration `json:"warn"`           // how long before the end the yellow card comes
+
+	// From the second edition of the procedure on, in place of days and warn. The citation is that of the rule by the same
+	// name as the kind, among the rules of the case's input.
+	Span     period.Span `json:"span,omitzero"`      // in place of the rule's, where the bureau may set it
+	WarnSpan period.Span `json:"warn_span,omitzero"` // days or working days before the last day at which the yellow card comes
 }
 
 // Stage is where a case stands in the procedure.
 type Stage string
 
 const (
-	Intake      Stage = "intake"       // 受理
-	FactFinding Stage = "fact_finding" // 调查
-	Hearing     Stage = "hearing"      // 陈述申辩
-	Proposal    Stage = "proposal"     // 拟办
-	LegalReview Stage = "legal_review" // 法制审核
-	Deciding    Stage = "decision"     // 决定
-	Service     Stage = "service"      // 送达
-	Closed      Stage = "closed"       // 办结
+	Intake       Stage = "intake"       // 受理
+	FactFinding  Stage = "fact_finding" // 调查
+	Hearing      Stage = "hearing"      // 陈述申辩
+	Proposal     Stage = "proposal"     // 拟办
+	LegalReview  Stage = "legal_review" // 法制审核
+	Deciding     Stage = "decision"     // 决定
+	Service      Stage = "service"      // 送达
+	Remedies     Stage = "remedies"     // 救济与执行: follow-up of measures, review and appeal
+	AtCommission Stage = "commission"   // 移送: the matter is with the commission (Art. 13)
+	Closed       Stage = "closed"       // 办结
 )
 
-// Stages are all stages in their order.
-var Stages = []Stage{Intake, FactFinding, Hearing, Proposal, LegalReview, Deciding, Service, Closed}
+// Stages are all stages in their order; AtCommission may come between any two before the decision.
+var Stages = []Stage{Intake, FactFinding, Hearing, Proposal, LegalReview, Deciding, Service, Remedies, AtCommission, Closed}
 
 // ItemKind says what a docket item awaits.
 type ItemKind string
@@ -130,6 +146,34 @@ const (
 	AwaitReview    ItemKind = "legal_review" // from the legal reviewer
 	AwaitDecision  ItemKind = "decision"     // from the supervisor
 	AwaitService   ItemKind = "service"      // service of the decision, from the handler
+
+	AwaitLimit    ItemKind = "sanction_decision" // the decision within the time that the law sets for the whole, from the supervisor
+	AwaitEvidence ItemKind = "evidence"          // a piece of evidence asked of a person or a unit (Art. 10)
+
+	AwaitReceipt    ItemKind = "handoff_receipt" // the commission confirms that it has the hand-off (Art. 13)
+	AwaitCommission ItemKind = "handoff_inquiry" // what the commission made of it: asked every three months (Art. 13)
+
+	AwaitOpinion ItemKind = "expert_opinion" // the joint opinion of a panel (Art. 14)
+
+	AwaitReviewApplication ItemKind = "review_application" // the time to apply for review; lapses
+	AwaitReviewDecision    ItemKind = "review_decision"    // from the supervisor
+	AwaitAppeal            ItemKind = "appeal"             // the time to appeal; lapses
+	AwaitAppealDecision    ItemKind = "appeal_decision"    // from the superior organ
+	AwaitFollowUp          ItemKind = "follow_up"          // a measure of Art. 12 carried out, from the handler
+
+	AwaitClarification ItemKind = "clarification"  // after a false report (Art. 17)
+	AwaitPolice        ItemKind = "police_contact" // after threats (Art. 18)
+	AwaitCompensation  ItemKind = "compensation"   // the bureau compensates, the officer does not pay (Art. 19)
+
+	AwaitClock ItemKind = "clock" // what a statutory clock comes to (Art. 8(6), 8(19), 8(24))
+
+	// Of clocks and watches.
+	AwaitReply       ItemKind = "reply"                   // the superior organ's reply to a written request; lapses
+	AwaitApplication ItemKind = "enforcement_application" // the application to the court; lapses
+	AwaitAcceptance  ItemKind = "lead_acceptance"         // the other department's answer; lapses
+	AwaitNoDetriment ItemKind = "no_detriment"            // the yearly answer whether the officer was put at a disadvantage (Art. 20)
+	AwaitRound       ItemKind = "promotion_round"         // the same for a round of promotion (Art. 20)
+	AwaitComplaint   ItemKind = "complaint"               // what was done about a disadvantage (Art. 20)
 )
 
 // ItemStatus is how a docket item stands or ended.
@@ -164,6 +208,12 @@ type Item struct {
 	Ended    time.Time   `json:"ended,omitzero"`
 	By       string      `json:"by,omitempty"` // command id that ended it
 	Extended []Extension `json:"extended,omitempty"`
+
+	Subject   string         `json:"subject,omitempty"`   // what it is about, where the kind does not say: a measure, a clock, a question
+	Article   string         `json:"article,omitempty"`   // of the Measures that orders it
+	Reminders []time.Time    `json:"reminders,omitempty"` // instants before the end at which it is told of besides
+	Period    *period.Result `json:"period,omitempty"`    // how the date came about
+	Stopped   time.Time      `json:"stopped,omitzero"`    // since when it stands still, by a suspension
 }
 
 // Extension is one prolongation of an item.
@@ -218,6 +268,8 @@ type State struct {
 	Withdrawn      *Withdraw      `json:"withdrawn,omitempty"`
 	AssessedOn     civil.Date     `json:"assessed_on,omitzero"`
 	Proceeding
+
+	Procedure // what the second edition of the procedure added
 }
 
 // Disposition is how the case ended or, before that, none.
@@ -227,6 +279,8 @@ func (s *State) Disposition() measures.Disposition {
 		return Withdrawn
 	case s.Decision != nil:
 		return s.Decision.Disposition
+	case s.Sanctioned != "": // by the commission
+		return measures.Transferred
 	}
 	return ""
 }
@@ -246,6 +300,9 @@ type Proceeding struct {
 	Unflushed []Entry   `json:"unflushed,omitempty"` // not yet in the register
 	Tail      []Entry   `json:"tail,omitempty"`      // the latest that are, for a look
 	Runs      int       `json:"runs"`                // how often it continued as new
+
+	Calendar  *period.Calendar `json:"calendar,omitempty"`
+	Suspended *Suspension      `json:"suspended,omitempty"` // while it stands still
 }
 
 // Applied is a command that was answered before: the same id changes nothing and gets the same answer.

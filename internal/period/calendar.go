@@ -1,0 +1,114 @@
+package period
+
+import (
+	"slices"
+	"time"
+
+	"duecourse/internal/civil"
+)
+
+// Calendar says which days depart from the ordinary week: days off and make-up working days, year by year as the State
+// Council announces them. It travels in the input of workflows. The zero Calendar knows the ordinary week only.
+type Calendar struct {
+	Version string `json:"version,omitempty"` // label and hash of the file it is from
+	Years   []Year `json:"years,omitempty"`   // in order
+}
+
+// Year is what the notice for a year says, with its amendments.
+type Year struct {
+	Year   int          `json:"year"`
+	Notice string       `json:"notice,omitempty"` // citation
+	Off    []civil.Date `json:"off,omitempty"`    // in order
+	Work   []civil.Date `json:"work,omitempty"`   // Saturdays and Sundays that are worked, in order
+	Names  []string     `json:"names,omitempty"`  // of the holidays of Off, one for each day
+}
+
+// DayKind is what a day is.
+type DayKind string
+
+const (
+	Workday DayKind = "workday" // of the ordinary week
+	MakeUp  DayKind = "make_up" // a Saturday or Sunday that is worked
+	Weekend DayKind = "weekend"
+	Holiday DayKind = "holiday" // off by the notice
+)
+
+func (c Calendar) year(n int) *Year {
+	for i := range c.Years {
+		if c.Years[i].Year == n {
+			return &c.Years[i]
+		}
+	}
+	return nil
+}
+
+// Announced reports whether the notice for a year is known.
+func (c Calendar) Announced(year int) bool { return c.year(year) != nil }
+
+// LastAnnounced is the last year whose notice is known, or 0.
+func (c Calendar) LastAnnounced() int {
+	last := 0
+	for _, y := range c.Years {
+		last = max(last, y.Year)
+	}
+	return last
+}
+
+// Kind says what a day is, and the name of the holiday where it is one. In a year whose notice is not known it goes by
+// the ordinary week.
+func (c Calendar) Kind(d civil.Date) (DayKind, string) {
+	weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
+	if y := c.year(d.Year()); y != nil {
+		if i, off := slices.BinarySearchFunc(y.Off, d, compare); off {
+			name := ""
+			if i < len(y.Names) {
+				name = y.Names[i]
+			}
+			return Holiday, name
+		}
+		if _, work := slices.BinarySearchFunc(y.Work, d, compare); work {
+			return MakeUp, ""
+		}
+	}
+	if weekend {
+		return Weekend, ""
+	}
+	return Workday, ""
+}
+
+func compare(a, b civil.Date) int { return int(a.Ordinal() - b.Ordinal()) }
+
+// Working reports whether a day is worked.
+func (c Calendar) Working(d civil.Date) bool {
+	k, _ := c.Kind(d)
+	return k == Workday || k == MakeUp
+}
+
+// From is the calendar from a year on: what a workflow that looks ahead needs of it.
+func (c Calendar) From(year int) Calendar {
+	out := Calendar{Version: c.Version}
+	for _, y := range c.Years {
+		if y.Year >= year {
+			out.Years = append(out.Years, y)
+		}
+	}
+	return out
+}
+
+// Before is the day a span before another, for a warning: no period is counted by it.
+func (c Calendar) Before(d civil.Date, s Span) civil.Date {
+	switch s.Unit {
+	case WorkingDays:
+		for n := 0; n < s.N; {
+			if d = d.AddDays(-1); c.Working(d) {
+				n++
+			}
+		}
+		return d
+	case Months:
+		return d.AddMonths(-s.N)
+	case Years:
+		return d.AddYears(-s.N)
+	}
+	return d.AddDays(-s.N)
+}

@@ -1,0 +1,206 @@
+package workflows
+
+import (
+	"slices"
+
+	"go.temporal.io/sdk/workflow"
+
+	"duecourse/internal/civil"
+	"duecourse/internal/lang"
+	"duecourse/internal/message"
+	"duecourse/internal/period"
+)
+
+// What follows the service of a decision: its measures are carried out (Art. 12), and the officer may apply for review
+// and appeal (Art. 11; 公务员法 Art. 95–96). Neither suspends the decision, and neither may make it heavier.
+
+// carryOut opens what follows the service.
+func (c *caseRun) carryOut(ctx workflow.Context) {
+	d := c.state.Decision
+	if d == nil || c.state.Served == nil || c.state.Sanctioned != "" || !adverse(*d) {
+		return
+	}
+	for _, m := range d.Measures {
+		c.await(ctx, message.AwaitFollowUp, awaited{subject: m})
+	}
+	c.await(ctx, message.AwaitReviewApplication, awaited{event: c.service()})
+	c.await(ctx, message.AwaitAppeal, awaited{event: c.service()})
+}
+
+func (c *caseRun) service() period.Event {
+	return period.Event{Name: "decision_served", On: c.state.Served.On}
+}
+
+// followUp takes that a measure was carried out.
+func (c *caseRun) followUp(ctx workflow.Context, cmd message.FollowUp) (lang.Text, error) {
+	item := c.item(cmd.Item)
+	switch {
+	case item == nil || item.Kind != message.AwaitFollowUp || item.Status != message.ItemOpen:
+		return lang.Text{}, refusal("12", "没有待落实的处理措施 %q", "there is no measure to be carried out under %q", cmd.Item)
+	case len(cmd.Evidence) == 0 || !c.evidenceKnown(cmd.Evidence):
+		return lang.Text{}, refusal("12", "应当附落实处理措施的证据", "it needs the evidence that the measure was carried out")
+	}
+	if err := c.dated(ctx, cmd.On, c.state.Served.On); err != nil {
+		return lang.Text{}, err
+	}
+	c.state.FollowedUp = append(c.state.FollowedUp, cmd)
+	c.endItem(ctx, item, message.ItemAnswered, cmd.ID)
+	return accepted("处理措施已落实：%s", "the measure is carried out: %s", item.Subject)
+}
+
+// remedy is the review or appeal that is under way, or nil.
+func (c *caseRun) remedy() *message.Remedy {
+	for i := range c.state.Remedies {
+		if c.state.Remedies[i].Decided == nil {
+			return &c.state.Remedies[i]
+		}
+	}
+	return nil
+}
+
+// fileRemedy takes the officer's application for review, or appeal. One that was filed in time and is entered late counts
+// as in time: the day of filing decides, not that of the entry.
+func (c *caseRun) fileRemedy(ctx workflow.Context, cmd message.FileRemedy) (lang.Text, error) {
+	window, awaits := message.AwaitReviewApplication, message.AwaitReviewDecision
+	if cmd.Kind == message.ByAppeal {
+		window, awaits = message.AwaitAppeal, message.AwaitAppealDecision
+	}
+	switch {
+	case cmd.Kind != message.ByReview && cmd.Kind != message.ByAppeal:
+		return lang.Text{}, refusal("11", "只有复核（review）和申诉（appeal）", "there are review and appeal only")
+	case c.state.Stage != message.Remedies || c.state.Served == nil:
+		return lang.Text{}, c.wrongStage(message.Remedies)
+	case c.remedy() != nil:
+		return lang.Text{}, refusal("11", "已有复核或者申诉正在办理", "a review or an appeal is under way")
+	case c.hasRemedy(cmd.Kind):
+		return lang.Text{}, refusal("11", "对同一决定已经复核或者申诉过", "there was one of this kind against the same decision")
+	case cmd.Kind == message.ByReview && c.hasRemedy(message.ByAppeal):
+		return lang.Text{}, refusal("11", "申诉之后不再复核", "there is no review after an appeal")
+	}
+	item := c.latest(window)
+	if item == nil {
+		return lang.Text{}, refusal("11", "该决定不能复核、申诉", "there is no remedy against this decision")
+	}
+	if err := c.dated(ctx, cmd.On, c.state.Served.On); err != nil {
+		return lang.Text{}, err
+	}
+	if cmd.On.After(civil.On(item.Due.Add(-1))) {
+		return lang.Text{}, refusal("11", "%s 已经超过期限 %s", "%s is after the last day, %s", cmd.On, civil.On(item.Due.Add(-1)))
+	}
+	c.state.Remedies = append(c.state.Remedies, message.Remedy{Filed: cmd})
+	c.end(ctx, window, message.ItemAnswered, cmd.ID)
+	// While one is under way the other waits: after a review the time to appeal runs anew.
+	c.withdrawItems(ctx, func(item message.Item) bool {
+		return item.Kind == message.AwaitAppeal || item.Kind == message.AwaitReviewApplication
+	})
+	c.await(ctx, awaits, awaited{event: period.Event{Name: string(cmd.Kind) + "_filed", On: cmd.On}})
+	return accepted("已受理：%s；不停止决定的执行", "taken in: %s; the decision is not suspended", string(cmd.Kind))
+}
+
+// hasRemedy reports whether there was one of a kind since the last decision was annulled.
+func (c *caseRun) hasRemedy(k message.RemedyKind) bool {
+	for _, r := range slices.Backward(c.state.Remedies) {
+		switch {
+		case r.Decided != nil && r.Decided.Result == message.Annulled:
+			return false
+		case r.Filed.Kind == k:
+			return true
+		}
+	}
+	return false
+}
+
+// latest is the last item of a kind, open or ended.
+func (c *caseRun) latest(k message.ItemKind) *message.Item {
+	for i := len(c.state.Docket) - 1; i >= 0; i-- {
+		if c.state.Docket[i].Kind == k {
+			return &c.state.Docket[i]
+		}
+	}
+	return nil
+}
+
+// backTo are the stages that an annulment may send a case back to.
+var backTo = []message.Stage{message.FactFinding, message.Hearing, message.Proposal, message.Deciding}
+
+// decideRemedy takes what came of a review or an appeal.
+func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (lang.Text, error) {
+	r := c.remedy()
+	if r == nil || r.Filed.Kind != cmd.Kind {
+		return lang.Text{}, refusal("11", "没有正在办理的 %s", "no %s is under way", string(cmd.Kind))
+	}
+	if err := c.dated(ctx, cmd.On, r.Filed.On); err != nil {
+		return lang.Text{}, err
+	}
+	d := c.state.Decision
+	switch {
+	case cmd.Kind == message.ByAppeal && cmd.Actor.Role != message.Superior && cmd.Actor.Role != message.Handler:
+		return lang.Text{}, refusal("11", "申诉由上级机关决定，由承办人登记", "an appeal is decided by the superior organ, and recorded by it or the handler")
+	case cmd.Actor.ID == d.Actor.ID:
+		return lang.Text{}, refusal("10", "作出原决定的人不得办理复核、申诉", "the one who decided has no part in the remedy")
+	case !c.evidenceKnown(cmd.Evidence):
+		return lang.Text{}, refusal("10", "引用的证据不存在", "it cites evidence that there is not")
+	case cmd.Result == message.Changed && cmd.Changed == nil:
+		return lang.Text{}, refusal("11", "应当写明变更后的处理", "it must say what is decided instead")
+	case cmd.Result == message.Changed && heavier(weigh(cmd.Changed.Disposition, cmd.Sanction, cmd.Changed.Measures), weigh(d.Disposition, d.Sanction, d.Measures)):
+		return lang.Text{}, refusal("11", "复核、申诉不得加重处理（公务员法第九十六条）", "review and appeal make nothing heavier (公务员法 Art. 96)")
+	case cmd.Result == message.Annulled && !slices.Contains(backTo, cmd.BackTo):
+		return lang.Text{}, refusal("11", "应当写明退回哪一阶段：fact_finding、hearing、proposal、decision", "it must say which stage it goes back to: fact_finding, hearing, proposal or decision")
+	}
+	awaits := message.AwaitReviewDecision
+	if cmd.Kind == message.ByAppeal {
+		awaits = message.AwaitAppealDecision
+	}
+	switch cmd.Result {
+	case message.Upheld, message.RemedyDropped:
+	case message.Changed:
+		next := *d
+		next.Proposed, next.Sanction = *cmd.Changed, cmd.Sanction
+		c.changeTo(ctx, next, cmd)
+	case message.Annulled:
+		r.Decided = &cmd
+		c.end(ctx, awaits, message.ItemAnswered, cmd.ID)
+		c.sendBack(ctx, cmd)
+		return accepted("决定被撤销，退回 %s 阶段", "the decision is annulled; the case goes back to the stage %s", string(cmd.BackTo))
+	default:
+		return lang.Text{}, refusal("11", "未知的结果 %q", "unknown result %q", string(cmd.Result))
+	}
+	r.Decided = &cmd
+	c.end(ctx, awaits, message.ItemAnswered, cmd.ID)
+	if cmd.Kind == message.ByReview { // and then 15 days to appeal
+		c.await(ctx, message.AwaitAppeal, awaited{rule: "appeal_after_review", event: period.Event{Name: "review_decision_received", On: cmd.On}})
+	}
+	return accepted("结果已登记：%s", "the result is recorded: %s", string(cmd.Result))
+}
+
+// changeTo puts a milder decision in the place of the one against which the officer went. What it no longer orders is no
+// longer to be carried out.
+func (c *caseRun) changeTo(ctx workflow.Context, next message.Decide, cmd message.DecideRemedy) {
+	at, served := c.state.DecidedAt, c.state.Served
+	c.replace(ctx, string(message.Changed), cmd.ID)
+	c.state.Decision, c.state.DecidedAt, c.state.Served = &next, at, served
+	c.withdrawItems(ctx, func(item message.Item) bool {
+		return item.Kind == message.AwaitFollowUp && !slices.Contains(next.Measures, item.Subject)
+	})
+}
+
+// sendBack sends a case back to the stage at fault. What came after it counts no longer.
+func (c *caseRun) sendBack(ctx workflow.Context, cmd message.DecideRemedy) {
+	c.replace(ctx, string(message.Annulled), cmd.ID)
+	c.withdrawItems(ctx, func(item message.Item) bool {
+		return item.Kind == message.AwaitFollowUp || item.Kind == message.AwaitAppeal || item.Kind == message.AwaitReviewApplication
+	})
+	switch cmd.BackTo {
+	case message.FactFinding:
+		c.state.Concluded = false
+		fallthrough
+	case message.Hearing:
+		c.state.Statement, c.state.HearingLapsed = nil, false
+		fallthrough
+	case message.Proposal:
+		c.state.Proposal = nil
+		c.state.Review = nil
+	}
+	c.state.SentBack = cmd.BackTo
+	c.limit(ctx)
+}
