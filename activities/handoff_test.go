@@ -63,9 +63,7 @@ func newCommission(t *testing.T, moods ...transfertest.Mood) *commission {
 		return transfertest.Well
 	}}}
 	c.h, c.entries = transfertest.Case(handedCase, lyg())
-	server := httptest.NewUnstartedServer(c.receiver)
-	server.Config.ErrorLog = nil
-	server.Start()
+	server := httptest.NewServer(c.receiver)
 	t.Cleanup(server.Close)
 	c.settings = HandOffSettings{DropFolder: filepath.Join(t.TempDir(), "drop"), URL: server.URL + "/take?secret=x", Token: "t0ken", Timeout: 200 * time.Millisecond}
 	return c
