@@ -131,6 +131,21 @@ func (c *caseRun) row() message.CaseRow {
 	return message.CaseRow{Matter: c.in.Matter, Disposition: string(c.state.Disposition()), Measures: c.in.Measures.Version}
 }
 
+func (c *caseRun) decisions() []message.DecisionRow {
+	var all []message.DecisionRow
+	for _, r := range c.state.Earlier {
+		all = append(all, message.DecisionRow{Decision: r.Decision, At: r.At, Status: r.Why})
+	}
+	if d := c.state.Decision; d != nil {
+		row := message.DecisionRow{Decision: *d, At: c.state.DecidedAt, Status: message.InForce}
+		if c.state.Served != nil {
+			row.Served = c.state.Served.On
+		}
+		all = append(all, row)
+	}
+	return all
+}
+
 // lapsed goes on in silence: the officer's time to state and defend is over. It consents to nothing.
 func (c *caseRun) lapsed(_ workflow.Context, item message.Item) {
 	c.state.HearingLapsed = c.state.HearingLapsed || item.Kind == message.AwaitStatement

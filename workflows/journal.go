@@ -116,7 +116,7 @@ func (p *proceeding) batch() message.Batch {
 	if p.matter.closed() {
 		row.Closed = p.kept.Unflushed[len(p.kept.Unflushed)-1].At
 	}
-	return message.Batch{Entries: append([]message.Entry(nil), p.kept.Unflushed[:n]...), Case: row, Docket: append([]message.Item(nil), p.kept.Docket...)}
+	return message.Batch{Entries: append([]message.Entry(nil), p.kept.Unflushed[:n]...), Case: row, Docket: append([]message.Item(nil), p.kept.Docket...), Decisions: p.matter.decisions()}
 }
 
 func record(ctx workflow.Context, batch message.Batch) error {

@@ -40,7 +40,8 @@ type matter interface {
 	lapsed(workflow.Context, message.Item)     // the date of an item that ends with it has passed
 	closed() bool
 	stage() message.Stage
-	row() message.CaseRow   // as the register is to show it, but for what the journal knows
+	row() message.CaseRow // as the register is to show it, but for what the journal knows
+	decisions() []message.DecisionRow
 	about(*strings.Builder) // adds to what the engine's UI shows, in Markdown
 }
 

@@ -80,6 +80,8 @@ func (w *watchRun) about(b *strings.Builder) {
 
 func (w *watchRun) row() message.CaseRow { return message.CaseRow{Kind: message.WatchWorkflow} }
 
+func (w *watchRun) decisions() []message.DecisionRow { return nil }
+
 func (w *watchRun) lapsed(workflow.Context, message.Item) {} // nothing of a watch lapses
 
 // advance asks about the next annual assessment once the one before is answered, and closes after the last.

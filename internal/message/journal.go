@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"duecourse/internal/civil"
 )
 
 // Event says what an entry of the journal records.
@@ -82,10 +84,22 @@ func (e Entry) Verify(seq int64, head string) error {
 
 // Batch is what one call of the record activity writes: entries in order, and the case as it stands after them.
 type Batch struct {
-	Entries []Entry `json:"entries"`
-	Case    CaseRow `json:"case"`
-	Docket  []Item  `json:"docket"`
+	Entries   []Entry       `json:"entries"`
+	Case      CaseRow       `json:"case"`
+	Docket    []Item        `json:"docket"`
+	Decisions []DecisionRow `json:"decisions,omitempty"`
 }
+
+// DecisionRow is the projection of one decision in the register.
+type DecisionRow struct {
+	Decision Decide     `json:"decision"`
+	At       time.Time  `json:"at"`
+	Served   civil.Date `json:"served,omitzero"`
+	Status   string     `json:"status"` // InForce, or why it is not
+}
+
+// InForce is the status of the decision that holds.
+const InForce = "in_force"
 
 // CaseRow is the projection of a case in the register.
 type CaseRow struct {

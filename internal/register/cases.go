@@ -27,12 +27,16 @@ type Filter struct {
 	Stage       message.Stage
 	Disposition string
 	Measures    string // version
+	Kind        string // type of the workflow; none is a case, AnyKind everything
 	Open        bool   // only cases that are not closed
 	After       string // only case numbers after this one, by bytes: the last of the page before
 	Limit       int    // at most MaxPage
 }
 
-const selectCase = `SELECT number, matter, unit, stage, disposition, measures, opened, closed, seq, head FROM cases`
+// AnyKind is the filter's Kind that does not restrict to cases, clocks or watches.
+const AnyKind = "*"
+
+const selectCase = `SELECT number, kind, matter, unit, stage, disposition, measures, opened, closed, seq, head FROM cases`
 
 // Case returns the projection of one case, instants in UTC, or ErrNotFound.
 func (r *Register) Case(ctx context.Context, number string) (message.CaseRow, error) {
@@ -57,6 +61,9 @@ func (r *Register) Cases(ctx context.Context, f Filter) ([]message.CaseRow, erro
 	q.equal("stage", string(f.Stage))
 	q.equal("disposition", f.Disposition)
 	q.equal("measures", f.Measures)
+	if f.Kind != AnyKind {
+		q.where("kind = $?", f.Kind)
+	}
 	if f.Open {
 		q.where("closed IS NULL")
 	}
@@ -78,7 +85,7 @@ func scanCase(r row) (message.CaseRow, error) {
 	var c message.CaseRow
 	var opened string
 	var closed sql.NullString
-	err := r.Scan(&c.Case, &c.Matter, &c.Unit, &c.Stage, &c.Disposition, &c.Measures, &opened, &closed, &c.Seq, &c.Head)
+	err := r.Scan(&c.Case, &c.Kind, &c.Matter, &c.Unit, &c.Stage, &c.Disposition, &c.Measures, &opened, &closed, &c.Seq, &c.Head)
 	if err != nil {
 		return c, err
 	}

@@ -51,12 +51,14 @@ func TestCases(t *testing.T) {
 			f    Filter
 			want int
 		}{
-			{Filter{Unit: "market-1"}, 8},
+			{Filter{Unit: "market-1"}, len(message.Stages)},
 			{Filter{Stage: message.Hearing}, 2},
 			{Filter{Stage: message.Hearing, Unit: "market-2", Open: true}, 1},
-			{Filter{Open: true}, 14},
+			{Filter{Open: true}, 2 * (len(message.Stages) - 1)},
+			{Filter{Kind: message.WatchWorkflow}, 0},
+			{Filter{Kind: AnyKind}, 2 * len(message.Stages)},
 			{Filter{Disposition: "exempt"}, 2},
-			{Filter{Matter: "M-1", Measures: "lyg-2022-257@1"}, 16},
+			{Filter{Matter: "M-1", Measures: "lyg-2022-257@1"}, 2 * len(message.Stages)},
 			{Filter{Matter: "M-2"}, 0},
 		} {
 			if got := find(c.f); len(got) != c.want {

@@ -9,8 +9,8 @@ import (
 )
 
 const upsertCase = `INSERT INTO cases
-	(number, matter, unit, stage, disposition, measures, opened, closed, seq, head)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	(number, matter, unit, stage, disposition, measures, opened, closed, seq, head, kind)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 	ON CONFLICT (number) DO UPDATE SET
 		matter = excluded.matter, unit = excluded.unit, stage = excluded.stage, disposition = excluded.disposition,
 		measures = excluded.measures, opened = excluded.opened, closed = excluded.closed,
@@ -25,7 +25,7 @@ func projectCase(ctx context.Context, tx *sql.Tx, c message.CaseRow) (bool, erro
 		closed = instant(c.Closed)
 	}
 	res, err := tx.ExecContext(ctx, upsertCase, c.Case, label(c.Matter), label(c.Unit), label(string(c.Stage)),
-		label(c.Disposition), label(c.Measures), instant(c.Opened), closed, c.Seq, c.Head)
+		label(c.Disposition), label(c.Measures), instant(c.Opened), closed, c.Seq, c.Head, label(c.Kind))
 	if err != nil {
 		return false, failed(err)
 	}
@@ -61,4 +61,54 @@ func projectDocket(ctx context.Context, tx *sql.Tx, number string, items []messa
 		}
 	}
 	return nil
+}
+
+const insertDecision = `INSERT INTO decisions (number, n, disposition, sanction, collective, decided, served, status, body)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+// projectDecisions makes the decisions of a case what the batch says: all of them, each time.
+func projectDecisions(ctx context.Context, tx *sql.Tx, number string, all []message.DecisionRow) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM decisions WHERE number = $1`, number); err != nil {
+		return failed(err)
+	}
+	for i, d := range all {
+		body, err := json.Marshal(d.Decision)
+		if err != nil {
+			return err
+		}
+		collective := 0
+		if d.Decision.Meeting != nil {
+			collective = 1
+		}
+		_, err = tx.ExecContext(ctx, insertDecision, number, i+1, label(string(d.Decision.Disposition)), label(d.Decision.Sanction),
+			collective, instant(d.At), d.Served.String(), label(d.Status), string(body))
+		if err != nil {
+			return failed(err)
+		}
+	}
+	return nil
+}
+
+// Decisions returns the decisions of a case in the order in which they were made.
+func (r *Register) Decisions(ctx context.Context, number string) ([]message.DecisionRow, error) {
+	if !storable(number) {
+		return nil, nil
+	}
+	return list(ctx, r.read, `SELECT decided, served, status, body FROM decisions WHERE number = $1 ORDER BY n`, []any{number}, scanDecision)
+}
+
+func scanDecision(r row) (message.DecisionRow, error) {
+	var d message.DecisionRow
+	var at, served, body string
+	err := r.Scan(&at, &served, &d.Status, &body)
+	if err == nil {
+		d.At, err = parseInstant(at)
+	}
+	if err == nil {
+		err = d.Served.UnmarshalText([]byte(served))
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(body), &d.Decision)
+	}
+	return d, err
 }

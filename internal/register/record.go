@@ -37,7 +37,10 @@ func (r *Register) Record(ctx context.Context, b message.Batch) error {
 		if !moved {
 			return nil
 		}
-		return projectDocket(ctx, tx, b.Case.Case, b.Docket)
+		if err := projectDocket(ctx, tx, b.Case.Case, b.Docket); err != nil {
+			return err
+		}
+		return projectDecisions(ctx, tx, b.Case.Case, b.Decisions)
 	})
 }
 
