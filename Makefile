@@ -4,6 +4,7 @@
 STATICCHECK   = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 WORKFLOWCHECK = go.temporal.io/sdk/contrib/tools/workflowcheck@v0.6.0
 FUZZTIME      ?= 10s
+BENCHSIZE     ?= full
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo build test soak postgres lint bench fuzz clean
@@ -42,7 +43,9 @@ lint: ## formatting, vet, staticcheck, and determinism of the workflows
 	go run $(STATICCHECK) ./... ./standalone/...
 	go run $(WORKFLOWCHECK) -config workflows/workflowcheck.yaml ./workflows/...
 
-bench: ## benchmarks: an assessment, loading the Measures, case files, the register
+bench: build ## measure: a case against its floor, many open cases, memory, starts, the command line; then the packages
+	bin/standalone bench --size $(BENCHSIZE) --json bin/bench.json
+	@echo; echo "as JSON: bin/bench.json"; echo
 	go test -run '^$$' -bench . -benchmem ./...
 
 fuzz: ## fuzz every reader of files for FUZZTIME each

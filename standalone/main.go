@@ -42,6 +42,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) i
 	if len(args) > 0 && args[0] == "demo" {
 		return demo.Main(ctx, args[1:], out, errs, l, startDemo)
 	}
+	if len(args) > 0 && args[0] == "bench" {
+		return runBench(ctx, args[1:], out, errs, l)
+	}
 	options, flags, err := parse(args, out, l)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
