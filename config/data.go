@@ -1,5 +1,5 @@
-// Package config has what a program of the product can be told from outside: its settings, and the Measures that ship
-// with it.
+// Package config has what a program of the product can be told from outside: its settings, and the Measures, the calendar
+// and the periods that ship with it.
 package config
 
 import (
@@ -11,22 +11,30 @@ import (
 	"duecourse/internal/source"
 )
 
-//go:embed measures/*.yaml
+//go:embed measures/*.yaml calendar/*.yaml periods/*.yaml
 var files embed.FS
 
 const (
 	measuresName  = "lyg-2022-257.yaml"
 	scenariosName = "lyg-2022-257.scenarios.yaml"
+	calendarName  = "cn.yaml"
+	periodsName   = "cn.yaml"
 )
 
 // Measures returns the embedded Measures and the name of their file.
-func Measures() (name string, data []byte) { return embedded(measuresName) }
+func Measures() (name string, data []byte) { return embedded("measures", measuresName) }
 
 // Scenarios returns the scenarios that ship with the embedded Measures and the name of their file.
-func Scenarios() (name string, data []byte) { return embedded(scenariosName) }
+func Scenarios() (name string, data []byte) { return embedded("measures", scenariosName) }
 
-func embedded(name string) (string, []byte) {
-	data, err := files.ReadFile("measures/" + name)
+// Calendar returns the embedded calendar and the name of its file.
+func Calendar() (name string, data []byte) { return embedded("calendar", calendarName) }
+
+// Periods returns the embedded periods and the name of their file.
+func Periods() (name string, data []byte) { return embedded("periods", periodsName) }
+
+func embedded(folder, name string) (string, []byte) {
+	data, err := files.ReadFile(folder + "/" + name)
 	if err != nil {
 		panic(err) // the file is linked in
 	}

@@ -1,10 +1,6 @@
 package config
 
-import (
-	"time"
-
-	"duecourse/internal/lang"
-)
+import "duecourse/internal/lang"
 
 // relate checks settings that must fit each other. One that is wrong by itself is not held against another.
 func (r *resolved) relate() {
@@ -13,17 +9,6 @@ func (r *resolved) relate() {
 	r.needs("temporal.tls.key", s.Temporal.TLS.Key, "temporal.tls.cert", s.Temporal.TLS.Cert)
 	r.needs("notify.smtp.host", s.Notify.SMTP.Host, "notify.smtp.from", s.Notify.SMTP.From)
 	r.needs("notify.smtp.password", s.Notify.SMTP.Password, "notify.smtp.user", s.Notify.SMTP.User)
-	for _, t := range s.terms {
-		days, warn := "terms."+string(t.Kind)+".days", "terms."+string(t.Kind)+".warn_days"
-		if r.bad[days] || r.bad[warn] || t.Warn <= time.Duration(t.Days)*day {
-			continue
-		}
-		at := warn
-		if r.origin(r.setting(warn)) == FromDefault {
-			at = days // the one that somebody wrote
-		}
-		r.problem(r.setting(at), lang.Format("%s（%d）不能大于 %s（%d）", "%s (%d) is more than %s (%d)", warn, t.Warn/day, days, t.Days))
-	}
 }
 
 // needs notes that the setting key is given without the other that it cannot do without.

@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 	"duecourse/internal/source"
 )
 
@@ -31,8 +33,8 @@ notify:
     - {role: officer, to: []}
 handoff: {drop_folder: drop, url: "https://commission.example/take?key=key-of-the-commission", token: key-of-the-hand-over, ca: commission.pem, timeout: 90s}
 terms:
-  facts: {days: 30, warn_days: 5}
-  legal_review: {warn_days: 0}
+  facts: {wait: 30d, warn: 5wd}
+  legal_review: {warn: 1d}
 `
 
 func TestEverySettingFromAFile(t *testing.T) {
@@ -65,7 +67,8 @@ func TestEverySettingFromAFile(t *testing.T) {
 		t.Errorf("addresses: %+v", s.Notify.Addresses)
 	}
 	terms := s.Terms()
-	if terms[0] != (message.Term{Kind: message.AwaitFacts, Days: 30, Warn: 5 * day}) || terms[3] != (message.Term{Kind: message.AwaitReview, Days: 7}) {
+	if terms[0] != (message.Term{Kind: message.AwaitFacts, Span: period.Span{N: 30, Unit: period.Days}, WarnSpan: period.Span{N: 5, Unit: period.WorkingDays}}) ||
+		terms[4] != (message.Term{Kind: message.AwaitReview, WarnSpan: period.Span{N: 1, Unit: period.Days}}) {
 		t.Errorf("terms: %+v", terms)
 	}
 }
@@ -79,20 +82,40 @@ func TestDefaults(t *testing.T) {
 	if s.Worker != (Worker{"127.0.0.1:9233", 30 * time.Second}) || s.Register != "sqlite:data/register.db" || s.Notify.Outbox != "data/outbox" {
 		t.Errorf("%+v", s)
 	}
-	days := map[message.ItemKind]int{"facts": 14, "statement": 7, "proposal": 7, "legal_review": 7, "decision": 14, "service": 7}
 	terms := s.Terms()
-	for _, term := range terms {
-		if term.Days != days[term.Kind] || term.Warn != 2*day {
+	for _, term := range terms { // how long each is stands among the periods
+		if !term.Span.IsZero() || term.WarnSpan.IsZero() {
 			t.Errorf("%+v", term)
 		}
-		delete(days, term.Kind)
 	}
-	if len(days) > 0 {
-		t.Errorf("no terms for %v", days)
-	}
-	terms[0].Days = 1
-	if s.Terms()[0].Days != 14 {
+	terms[0].Span.N = 1
+	if !s.Terms()[0].Span.IsZero() {
 		t.Error("a caller changed the settings")
+	}
+}
+
+// What opens a case has a rule for every wait that the bureau sets, and a calendar from its year on.
+func TestProcedure(t *testing.T) {
+	in(t)
+	p, err := load(t).Procedure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, term := range p.Terms {
+		i := slices.IndexFunc(p.Rules, func(r period.Rule) bool { return r.ID == string(term.Kind) })
+		if i < 0 || !p.Rules[i].BureauSet {
+			t.Errorf("no rule for %s that the bureau sets", term.Kind)
+		}
+	}
+	var c message.CaseInput
+	p.Open(&c, civil.On(time.Date(2026, 3, 2, 0, 0, 0, 0, civil.Zone)))
+	if len(c.Rules) != len(p.Rules) || len(c.Calendar.Years) != 1 || c.Calendar.Version != p.Calendar.Version {
+		t.Errorf("%d rules, calendar %+v", len(c.Rules), c.Calendar)
+	}
+	write(t, "cal.yaml", "label: x\nnotices:\n  - year: 2030\n    citation: c\n    holidays: {h: {off: [2031-01-01]}}\n")
+	write(t, "duecourse.yaml", "calendar: cal.yaml\n")
+	if _, err := load(t).Procedure(); err == nil || !strings.Contains(err.Error(), "cal.yaml:5:26: 2031-01-01 is not in the year 2030") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -128,13 +151,11 @@ func TestEachWrongSetting(t *testing.T) {
 		{file: "notify:\n  addresses: [{role: officer, to: [a@b.example, b]}]", want: `duecourse.yaml:2:49: a mail address`},
 		{file: "register: 'postgres:db'", want: `duecourse.yaml:1:11: a database`},
 		{file: "notify: {addresses: a@b.example}", want: `duecourse.yaml:1:21: a list is expected`},
-		{file: "terms: {fact: {days: 1}}", want: `duecourse.yaml:1:9: unknown key "fact"; did you mean "facts"?`},
-		{file: "terms: {facts: {days: 1.5}}", want: `duecourse.yaml:1:23: a whole number from 1 to 3650`},
-		{file: "terms: {facts: {days: 0}}", want: `duecourse.yaml:1:23: a whole number`},
-		{file: "terms: {facts: {days: 3, warn_days: 4}}", want: `duecourse.yaml:1:37: terms.facts.warn_days (4) is more than terms.facts.days (3)`},
-		{file: "terms: {facts: {days: 1}}", want: `duecourse.yaml:1:23: terms.facts.warn_days (2) is more than terms.facts.days (1)`},
+		{file: "terms: {fact: {wait: 1d}}", want: `duecourse.yaml:1:9: unknown key "fact"; did you mean "facts"?`},
+		{file: "terms: {facts: {wait: 1.5wd}}", want: `duecourse.yaml:1:23: a length of time such as 10wd`},
+		{file: "terms: {facts: {wait: 10}}", want: `duecourse.yaml:1:23: text is expected here, not 10`},
 		{env: "DUECOURSE_TEMPORAL_ADDRESS=x", want: `DUECOURSE_TEMPORAL_ADDRESS: an address`},
-		{env: "DUECOURSE_TERMS_LEGAL_REVIEW_DAYS=x", want: `DUECOURSE_TERMS_LEGAL_REVIEW_DAYS: a whole number`},
+		{env: "DUECOURSE_TERMS_LEGAL_REVIEW_WAIT=x", want: `DUECOURSE_TERMS_LEGAL_REVIEW_WAIT: a length of time`},
 		{env: "DUECOURSE_LANG=french", want: `DUECOURSE_LANG: unknown language "french"`},
 		{env: "TEMPORAL_ADDRESS=x", want: `TEMPORAL_ADDRESS: an address`},
 		{env: "TEMPORAL_PROFILE=bureau", want: `no-profiles.toml: Temporal's profile is wrong: unable to find profile bureau`},
@@ -175,7 +196,7 @@ func TestHandOversGoOverHTTPWithinThisMachineOnly(t *testing.T) {
 
 func TestMistakesOfAllSourcesAreToldAtOnce(t *testing.T) {
 	in(t)
-	write(t, "duecourse.yaml", "lnag: zh\nworker: {listen: x}\nterms: {facts: {days: x}}\nnotify: {smtp: {password: x}}\n")
+	write(t, "duecourse.yaml", "lnag: zh\nworker: {listen: x}\nterms: {facts: {wait: x}}\nnotify: {smtp: {password: x}}\n")
 	t.Setenv("DUECOURSE_TEMPORAL_ADDRESS", "x")
 	_, err := Load(flags(t, "--register=x"))
 	var problems source.Problems

@@ -27,6 +27,8 @@ const (
 type Settings struct {
 	Lang     lang.Lang // default by locale
 	Measures string    // path of a file that replaces the embedded Measures; default none
+	Calendar string    // the same for the calendar
+	Periods  string    // the same for the periods
 	Temporal Temporal
 	Worker   Worker
 	Register string // where the register is: sqlite:PATH or postgres://…

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"duecourse/internal/lang"
-	"duecourse/internal/message"
 )
 
 // setting is one thing that a program can be told, and that a flag, the environment and the file all name alike.
@@ -36,8 +35,6 @@ func (s setting) secret() bool { return s.mask != nil && s.mask("x") == Hidden }
 // addressesKey is the one setting that is a list.
 const addressesKey = "notify.addresses"
 
-const warnDays = "2"
-
 // Where the register, the outbox and the drop folder are unless told otherwise.
 const (
 	DefaultRegister   = "sqlite:data/register.db"
@@ -53,6 +50,10 @@ func table() []setting {
 			read:      oneOf(func(s *Settings) *lang.Lang { return &s.Lang }, lang.Text{ZH: "语言", EN: "language"}, lang.ZH, lang.EN)},
 		{key: "measures", about: lang.Text{ZH: "代替内置办法的文件", EN: "file of Measures in place of the built-in ones"},
 			words: true, rebase: inFolder, read: anything(func(s *Settings) *string { return &s.Measures })},
+		{key: "calendar", about: lang.Text{ZH: "代替内置节假日日历的文件", EN: "file of days off in place of the built-in calendar"},
+			words: true, rebase: inFolder, read: anything(func(s *Settings) *string { return &s.Calendar })},
+		{key: "periods", about: lang.Text{ZH: "代替内置期限表的文件", EN: "file of periods in place of the built-in ones"},
+			words: true, rebase: inFolder, read: anything(func(s *Settings) *string { return &s.Periods })},
 
 		{key: "temporal.address", about: lang.Text{ZH: "Temporal 的地址", EN: "address of Temporal"},
 			byDefault: "127.0.0.1:7233", words: true, read: address(func(s *Settings) *string { return &s.Temporal.Address })},
@@ -120,26 +121,13 @@ func table() []setting {
 		{key: "handoff.timeout", about: lang.Text{ZH: "该网址应答的时限", EN: "how long an answer from that URL is awaited"},
 			byDefault: "1m", read: duration(func(s *Settings) *time.Duration { return &s.HandOff.Timeout }, 100*time.Millisecond, 2*time.Minute)},
 	}
-	for i, d := range termDefaults {
-		key := "terms." + string(d.kind)
+	for i, b := range bureauSets {
+		key := "terms." + string(b.kind)
 		all = append(all,
-			setting{key: key + ".days", about: lang.Format("待办“%s”的天数", "days for the docket item %s", d.kind),
-				byDefault: d.days, read: termDays(i)},
-			setting{key: key + ".warn_days", about: lang.Format("待办“%s”提前警示的天数", "days before its end at which %s is warned of", d.kind),
-				byDefault: warnDays, read: termWarning(i)})
+			setting{key: key + ".wait", about: lang.Format("待办“%s”的期限，如 10wd（默认见 starter period list）", "wait of the docket item %s, such as 10wd (default: starter period list)", b.kind),
+				words: true, read: termWait(i)},
+			setting{key: key + ".warn", about: lang.Format("待办“%s”提前警示的时间，如 2wd", "how long before its last day %s is warned of, such as 2wd", b.kind),
+				byDefault: b.warn, words: true, read: termWarning(i)})
 	}
 	return all
-}
-
-// termDefaults are the waits that hold unless the bureau sets others.
-var termDefaults = []struct {
-	kind message.ItemKind
-	days string
-}{
-	{message.AwaitFacts, "14"},
-	{message.AwaitStatement, "7"},
-	{message.AwaitProposal, "7"},
-	{message.AwaitReview, "7"},
-	{message.AwaitDecision, "14"},
-	{message.AwaitService, "7"},
 }

@@ -127,11 +127,15 @@ func (p *procedure) bureau(ctx context.Context) (*demo.Bureau, error) {
 	if err != nil {
 		return nil, err
 	}
+	told, err := p.settings.Procedure()
+	if err != nil {
+		return nil, err
+	}
 	r, err := register.Open(ctx, p.settings.Register)
 	if err != nil {
 		return nil, err
 	}
-	return &demo.Bureau{Client: p.client, Register: r, Measures: m, Terms: p.settings.Terms()}, nil
+	return &demo.Bureau{Client: p.client, Register: r, Measures: m, Procedure: told}, nil
 }
 
 // startDemo starts everything in a folder on free ports. No settings are read: a demonstration writes to nobody's mail

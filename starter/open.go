@@ -7,10 +7,13 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"duecourse/config"
 	"duecourse/internal/casefile"
+	"duecourse/internal/civil"
 	"duecourse/internal/explain"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
@@ -55,7 +58,11 @@ the others are opened all the same.`),
 			if err != nil {
 				return err
 			}
-			return newOpening(o, m, opts, files).run(cmd.Context())
+			procedure, err := o.settings.Procedure()
+			if err != nil {
+				return err
+			}
+			return newOpening(o, m, procedure, opts, files).run(cmd.Context())
 		},
 	}
 	o.printing(cmd, &opts.output)
@@ -66,11 +73,11 @@ the others are opened all the same.`),
 }
 
 // inputOf makes of a case file what opens the case.
-func (o *online) inputOf(c *casefile.Case, m *measures.Measures, opts openOptions) message.CaseInput {
+func inputOf(c *casefile.Case, m *measures.Measures, p config.Procedure, opts openOptions) message.CaseInput {
 	in := message.InputOf(c)
 	in.Measures = measures.VersionOf{ID: m.ID, Version: m.Version()}
 	in.OpenedBy, in.Officer = message.Actor{ID: opts.handler, Role: message.Handler}, opts.officer
-	in.Terms = o.settings.Terms()
+	p.Open(&in, civil.On(time.Now()))
 	return in
 }
 
@@ -93,6 +100,7 @@ type openedView struct {
 type opening struct {
 	*online
 	m        *measures.Measures
+	told     config.Procedure
 	opts     openOptions
 	files    *caseFiles
 	progress *progress
@@ -105,10 +113,10 @@ type opening struct {
 	unread, opened, already, checked, notes int
 }
 
-func newOpening(o *online, m *measures.Measures, opts openOptions, files *caseFiles) *opening {
+func newOpening(o *online, m *measures.Measures, told config.Procedure, opts openOptions, files *caseFiles) *opening {
 	p := newProgress(o.app, len(files.paths))
 	p.text = func(_, _ string, args ...any) string { return o.text("已处理 %d / %d", "done %d of %d", args...) }
-	x := &opening{online: o, m: m, opts: opts, files: files, progress: p, rows: p.aside(o.out), inputs: map[string]message.CaseInput{}}
+	x := &opening{online: o, m: m, told: told, opts: opts, files: files, progress: p, rows: p.aside(o.out), inputs: map[string]message.CaseInput{}}
 	if opts.output == formText {
 		x.table = explain.NewTable(x.rows, o.text("案件", "Case"), o.text("结果", "Result"), o.text("文件", "File"))
 	}
@@ -154,7 +162,7 @@ func (x *opening) read(ctx context.Context) error {
 		}
 		first[r.c.Number] = r.path
 		x.notes += len(r.c.Notes)
-		x.inputs[r.path] = x.inputOf(r.c, x.m, x.opts)
+		x.inputs[r.path] = inputOf(r.c, x.m, x.told, x.opts)
 		x.readable = append(x.readable, r.path)
 		return nil
 	})
