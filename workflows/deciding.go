@@ -83,7 +83,8 @@ func (c *caseRun) mayDecide(ctx workflow.Context, cmd message.Decide) error {
 }
 
 // decided takes a decision into the state. With it the time that the law sets for the whole ends, and the clocks that the
-// case waits for are its own no longer. A decision that the matter belongs to the commission hands it over.
+// case waits for are its own no longer. A decision that the matter belongs to the commission hands it over,
+// unless it has been there already.
 func (c *caseRun) decided(ctx workflow.Context, cmd message.Decide) {
 	c.state.Decision, c.state.DecidedAt = &cmd, workflow.Now(ctx)
 	if !c.since(2) {
@@ -93,7 +94,7 @@ func (c *caseRun) decided(ctx workflow.Context, cmd message.Decide) {
 	c.withdrawItems(ctx, func(item message.Item) bool {
 		return item.Kind == message.AwaitClock || item.Kind == message.AwaitEvidence
 	})
-	if cmd.Disposition == measures.Transferred && c.state.Sanctioned == "" {
+	if cmd.Disposition == measures.Transferred && c.state.Sanctioned == "" && len(c.suspicions()) > 0 {
 		c.startTransfer(ctx, message.TransferCase{Header: cmd.Header, Suspicion: c.suspicions()})
 	}
 }

@@ -16,9 +16,7 @@ import (
 // assess asks what the Measures say of the facts, and takes the answer and the facts into the state. Problems with the
 // facts are returned and change nothing.
 func (c *caseRun) assess(ctx workflow.Context, evidence []message.Evidence, facts []message.Fact) ([]lang.Text, error) {
-	in := message.AssessInput{
-		Case: c.in.Case, AsOf: civil.On(workflow.Now(ctx)), Measures: c.in.Measures, Act: c.in.Act, Evidence: evidence, Facts: facts,
-	}
+	in := c.assessInput(ctx, evidence, facts)
 	result, err := ask(ctx, in)
 	if err != nil || len(result.Problems) > 0 {
 		return result.Problems, err
@@ -27,6 +25,12 @@ func (c *caseRun) assess(ctx workflow.Context, evidence []message.Evidence, fact
 	c.state.Recommendation = result.Recommendation
 	c.journal(ctx, system, message.Assessed, assessed{in.AsOf, result.Recommendation})
 	return nil, nil
+}
+
+func (c *caseRun) assessInput(ctx workflow.Context, evidence []message.Evidence, facts []message.Fact) message.AssessInput {
+	return message.AssessInput{
+		Case: c.in.Case, AsOf: civil.On(workflow.Now(ctx)), Measures: c.in.Measures, Act: c.in.Act, Evidence: evidence, Facts: facts,
+	}
 }
 
 // ask asks the worker at hand first, which costs one event. A worker that does not hold the case's version of the Measures
@@ -96,23 +100,23 @@ func (c *caseRun) newFacts(ctx workflow.Context, facts []message.Fact, evidence 
 			all = append(all, f)
 		}
 	}
-	pieces := slices.Clone(c.state.Evidence)
-	for _, e := range evidence {
-		if slices.ContainsFunc(pieces, func(old message.Evidence) bool { return old.ID == e.ID }) {
-			return refusal("", "证据 %s 已经存在", "there is evidence %s already", e.ID)
-		}
-		pieces = append(pieces, e)
+	pieces, err := c.withEvidence(evidence)
+	if err != nil {
+		return err
 	}
 	return wrong(c.assess(ctx, pieces, all))
 }
 
 // addEvidence adds pieces of evidence, each under an id of its own.
 func (c *caseRun) addEvidence(ctx workflow.Context, cmd message.AddEvidence) (lang.Text, error) {
-	if err := c.factsOpen(); err != nil {
-		return lang.Text{}, err
-	}
 	if len(cmd.Evidence) == 0 {
 		return lang.Text{}, refusal("", "没有给出证据", "no evidence is given")
+	}
+	if c.since(2) && c.state.Decision != nil { // of what is carried out; the decision rests on what it rests on
+		return c.fileEvidence(ctx, cmd.Evidence)
+	}
+	if err := c.factsOpen(); err != nil {
+		return lang.Text{}, err
 	}
 	asked := c.item(cmd.Answers)
 	if cmd.Answers != "" && (asked == nil || asked.Kind != message.AwaitEvidence || asked.Status != message.ItemOpen) {
@@ -126,6 +130,33 @@ func (c *caseRun) addEvidence(ctx workflow.Context, cmd message.AddEvidence) (la
 		c.endItem(ctx, asked, message.ItemAnswered, cmd.ID)
 	}
 	return changed(before, c.state.Recommendation)
+}
+
+// fileEvidence adds pieces after a decision: proof that a measure was carried out, or of what was done for the officer.
+// They are held against the same rules and weigh nothing.
+func (c *caseRun) fileEvidence(ctx workflow.Context, evidence []message.Evidence) (lang.Text, error) {
+	pieces, err := c.withEvidence(evidence)
+	if err != nil {
+		return lang.Text{}, err
+	}
+	result, err := ask(ctx, c.assessInput(ctx, pieces, c.state.Facts))
+	if err := wrong(result.Problems, err); err != nil {
+		return lang.Text{}, err
+	}
+	c.state.Evidence = pieces
+	return accepted("已入卷 %d 件，不影响已作出的决定", "%d pieces are on file; the decision rests on what it rests on", len(evidence))
+}
+
+// withEvidence is the evidence of the case with new pieces, each under an id of its own.
+func (c *caseRun) withEvidence(evidence []message.Evidence) ([]message.Evidence, error) {
+	pieces := slices.Clone(c.state.Evidence)
+	for _, e := range evidence {
+		if slices.ContainsFunc(pieces, func(old message.Evidence) bool { return old.ID == e.ID }) {
+			return nil, refusal("", "证据 %s 已经存在", "there is evidence %s already", e.ID)
+		}
+		pieces = append(pieces, e)
+	}
+	return pieces, nil
 }
 
 // factsOpen refuses new facts once there is a decision: it rests on those that were known.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -33,8 +34,17 @@ func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 		Gate: "7", Disposition: measures.Open, Fault: measures.Undetermined, Sanctioned: measures.False, MissingAll: 3,
 		Grounds: map[string]measures.Status{"8.1": measures.NotEstablished, "8.6": measures.Undetermined, "8.17": measures.Excluded},
 	}
+	suspected := false
 	for _, f := range in.Facts {
+		proven := f.Value == "yes" && len(f.Evidence) > 0
 		switch {
+		case f.Name == "authority.cadre_management":
+		case slices.Contains(suspicionFacts, f.Name):
+			suspected = suspected || proven
+		case f.Name == "commission.sanctioned_same_act":
+			if proven {
+				r.Sanctioned = measures.True
+			}
 		case f.Name == "intake":
 			r.Gate = "22"
 		case f.Name == "sanctioned" && f.Value == "yes":
@@ -51,11 +61,16 @@ func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 	case measures.Liable, measures.Mitigated, measures.MeasuresOnly:
 		r.Fault, r.FaultProven, r.Against = measures.Established, true, true
 		r.Grounds["8.6"] = measures.NotEstablished
-		r.MeasuresOn = r.Disposition == measures.MeasuresOnly
+		if r.MeasuresOn = r.Disposition == measures.MeasuresOnly; r.MeasuresOn {
+			r.Measures = measuresByWeight
+		}
 	case measures.Exempt:
-		r.Grounds["8.6"], r.Gate = measures.Established, "8"
+		r.Grounds["8.6"], r.Grounds["8.28"], r.Gate = measures.Established, measures.Established, "8"
 	case measures.NoFault:
 		r.Fault = measures.NotEstablished
+	}
+	if suspected || r.Sanctioned == measures.True && (r.Disposition == measures.Liable || r.Disposition == measures.Mitigated) {
+		r.Disposition, r.Gate, r.MissingAll = measures.Transferred, "13", 0
 	}
 	return message.AssessResult{Recommendation: r}, nil
 }
@@ -75,6 +90,12 @@ type harness struct {
 	fail    func() error // of the register
 	deaf    func(message.Notice) error
 	lacking func() bool // the workers lack the Measures
+
+	handed  []message.HandOff           // as the commission has them
+	lost    func(message.HandOff) error // on the way to the commission
+	at0     message.Stage               // the latest stage that is on record
+	clock   time.Duration               // of a play: see play_test.go
+	counted int                         // commands of a play
 }
 
 var start = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC) // a Monday, 10:00 in Shanghai
@@ -108,6 +129,7 @@ func (h *harness) reset() {
 	h.env.RegisterActivityWithOptions(h.assess, activity.RegisterOptions{Name: message.ActAssess})
 	h.env.RegisterActivityWithOptions(h.record, activity.RegisterOptions{Name: message.ActRecord})
 	h.env.RegisterActivityWithOptions(h.notify, activity.RegisterOptions{Name: message.ActNotify})
+	h.env.RegisterActivityWithOptions(h.handOff, activity.RegisterOptions{Name: message.ActHandOff})
 }
 
 type quiet struct{}
@@ -141,6 +163,7 @@ func (h *harness) record(_ context.Context, b message.Batch) error {
 			return temporal.NewNonRetryableApplicationError(err.Error(), message.ErrPermanent, nil)
 		}
 		h.entries = append(h.entries, e)
+		h.walked(e)
 	}
 	h.rows = append(h.rows, b.Case)
 	return nil
@@ -159,7 +182,9 @@ func (h *harness) notify(_ context.Context, n message.Notice) error {
 }
 
 func head(id string, role message.Role) message.Header {
-	who := map[message.Role]string{message.Handler: "handler-1", message.LegalReviewer: "legal-1", message.Supervisor: "boss-1", message.Officer: "officer-1"}[role]
+	who := map[message.Role]string{message.Handler: "handler-1", message.LegalReviewer: "legal-1", message.Supervisor: "boss-1", message.Officer: "officer-1",
+		message.Superior: "superior-1", message.Commission: "commission-1", message.Expert: "expert-1", message.Department: "department-1",
+		message.Auditor: "auditor-1", message.System: "duecourse"}[role]
 	return message.Header{ID: id, Actor: message.Actor{ID: who, Role: role}, Reason: "理由"}
 }
 

@@ -72,7 +72,7 @@ func (s *show) say(zh, en string, args ...any) {
 
 // act plays one case to its end.
 func (s *show) act(ctx context.Context, p plan, in message.CaseInput) error {
-	in.Terms = p.seconds()
+	in.Terms = p.seconds(in.Rules)
 	if err := s.open(ctx, in); err != nil {
 		return err
 	}
@@ -102,11 +102,35 @@ func (s *show) act(ctx context.Context, p plan, in message.CaseInput) error {
 			}
 		}
 		s.print(p.number, entries)
+		if err := s.seesWatch(ctx, p); err != nil && !errors.As(err, &r.stray) {
+			return err
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.results[p.number] = r
 	return nil
+}
+
+// seesWatch goes on to the watch of an exempt officer, to its end, and tells it.
+func (s *show) seesWatch(ctx context.Context, p plan) error {
+	if len(p.after) == 0 {
+		return nil
+	}
+	if err := s.goOn(ctx, p); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	if err := s.Client.GetWorkflow(ctx, message.WatchID(p.number), "").Get(ctx, nil); err != nil {
+		return err
+	}
+	number := message.WatchNumber(p.number)
+	entries, err := s.Register.Journal(ctx, number, 0, 0)
+	if err == nil {
+		s.print(number, entries)
+	}
+	return err
 }
 
 // ended waits until the workflow of a case has returned.

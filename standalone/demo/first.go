@@ -75,7 +75,6 @@ type first struct {
 // bring opens a case and brings it to where the plan leaves it. A case that goes another way is left there: people may
 // have worked on it meanwhile.
 func (f *first) bring(ctx context.Context, p plan, in message.CaseInput) error {
-	in.Terms = f.Terms
 	if err := f.open(ctx, in); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // plan says what becomes of one sample case: the commands that people give, in their order, what a first start leaves
@@ -18,51 +19,62 @@ type plan struct {
 	until  message.Stage // where a first start leaves it
 	ends   measures.Disposition
 	steps  []step
+	after  []step // once the case is closed, where the demonstration goes on to its watch
 }
 
 // step is one command. Its id is made of its place in the plan, so that giving it again changes nothing.
 type step struct {
-	name    message.Name // none: wait until the officer's time to state lapses
-	by      message.Role
-	reason  lang.Text
-	refused string // the article that refuses it, where that is what it shows
-	make    func(h message.Header, s message.State, l lang.Lang) message.Command
+	name     message.Name             // none where it waits
+	until    func(message.State) bool // for what comes about by itself
+	measures bool                     // proposes measures of Art. 12, which are to be followed up
+	watch    bool                     // to the watch after an exemption, in place of the case
+	by       message.Role
+	reason   lang.Text
+	refused  string // the article that refuses it, where that is what it shows
+	make     func(h message.Header, s message.State, l lang.Lang) message.Command
 }
 
 // people are the accounts that play the parts; the officer's is one for each case.
-var people = map[message.Role]string{message.Handler: "h-001", message.LegalReviewer: "l-001", message.Supervisor: "s-001"}
+var people = map[message.Role]string{message.Handler: "h-001", message.LegalReviewer: "l-001", message.Supervisor: "s-001",
+	message.Commission: "c-001", message.Superior: "p-001"}
 
 func officerOf(number string) string { return "o-" + number[len(number)-3:] }
 
 var plans = []plan{
-	{"LYG-2026-0001", message.Closed, measures.Exempt, whole(states("检查按计划完成并有记录，事故另有原因。", "The inspection was done on schedule and recorded; the accident has another cause."))},
-	{"LYG-2026-0002", message.Hearing, measures.Exempt, whole(waives)},
-	{"LYG-2026-0003", message.Proposal, measures.Exempt, whole(states("已按要求核对检验报告，伪造在当时无法发现。", "The reports were checked as required; the forgery could not be seen then."))},
-	{"LYG-2026-0004", message.LegalReview, measures.Exempt, whole(waives)},
-	{"LYG-2026-0005", message.Deciding, measures.Exempt, whole(states("已书面请示，逾期未获答复，为公共安全而处置。", "A written request stayed unanswered past its time; the act was for public safety."))},
-	{"LYG-2026-0006", message.Service, measures.Exempt, whole(waives)},
-	{"LYG-2026-0007", message.FactFinding, measures.NoFault, whole(concludes, waives, proposes(measures.NoFault, "7"))},
-	{"LYG-2026-0008", message.Closed, measures.Exempt, whole(waives)},
-	{"LYG-2026-0009", message.LegalReview, measures.Exempt, whole(states("集体讨论时已表明反对意见并记录在案。", "The objection was stated in the meeting and is on record."))},
-	{"LYG-2026-0010", message.Deciding, measures.Mitigated, whole(states("承认判断有误，已配合调查。", "The judgment was wrong; I cooperated with the inquiry."))},
-	{"LYG-2026-0011", message.Hearing, measures.Liable, whole(states("当时曾提出异议，后仍按命令执行。", "I objected at the time and then carried out the order."))},
-	{"LYG-2026-0012", message.Intake, measures.Transferred, whole(concludes, waives, tooEarly,
+	{"LYG-2026-0001", message.Closed, measures.Exempt, whole(states("检查按计划完成并有记录，事故另有原因。", "The inspection was done on schedule and recorded; the accident has another cause.")), after},
+	{"LYG-2026-0002", message.Hearing, measures.Exempt, whole(waives), nil},
+	{"LYG-2026-0003", message.Proposal, measures.Exempt, whole(states("已按要求核对检验报告，伪造在当时无法发现。", "The reports were checked as required; the forgery could not be seen then.")), nil},
+	{"LYG-2026-0004", message.LegalReview, measures.Exempt, whole(waives), nil},
+	{"LYG-2026-0005", message.Deciding, measures.Exempt, whole(states("已书面请示，逾期未获答复，为公共安全而处置。", "A written request stayed unanswered past its time; the act was for public safety.")), nil},
+	{"LYG-2026-0006", message.Service, measures.Exempt, whole(waives), nil},
+	{"LYG-2026-0007", message.FactFinding, measures.NoFault, whole(concludes, waives, proposes(measures.NoFault, "7")), nil},
+	{"LYG-2026-0008", message.Closed, measures.Exempt, whole(waives), nil},
+	{"LYG-2026-0009", message.LegalReview, measures.Exempt, whole(states("集体讨论时已表明反对意见并记录在案。", "The objection was stated in the meeting and is on record.")), nil},
+	{"LYG-2026-0010", message.AtCommission, measures.Mitigated, whole(states("承认判断有误，已配合调查。", "The judgment was wrong; I cooperated with the inquiry."),
+		submits(message.Evidence{ID: "E92", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
+		finds("E92", message.Fact{Name: "suspicion.duty_violation", Value: "yes"}), transfers, arrives, receives,
+		reports(message.CommissionReturned, "E93", "退回函：未发现职务违法，由市场监督管理部门处理", "returned: no breach of duty found",
+			message.Fact{Name: "suspicion.duty_violation", Value: "no"})), nil},
+	{"LYG-2026-0011", message.Hearing, measures.Liable, append(whole(states("当时曾提出异议，后仍按命令执行。", "I objected at the time and then carried out the order.")),
+		appeals, annuls, heavierThanBefore, lighter, serves), nil},
+	{"LYG-2026-0012", message.Intake, measures.Transferred, handedOver(concludes, waives, tooEarly,
 		submits(message.Evidence{ID: "E11", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
-		finds("E11", message.Fact{Name: "suspicion.duty_violation", Value: "yes"}))},
-	{"LYG-2026-0013", message.FactFinding, measures.NoFault, whole(concludes, silence, proposes(measures.NoFault, "7"))},
-	{"LYG-2026-0014", message.Deciding, measures.MeasuresOnly, whole(states("已改正，认识到疏忽。", "It is corrected; I see the slip."), proposes(measures.MeasuresOnly, "7", "7.2", "9.2", "12"))},
-	{"LYG-2026-0015", message.Service, measures.Mitigated, whole(waives)},
-	{"LYG-2026-0016", message.Proposal, measures.Liable, whole(states("事务繁多，未及处理。", "There was too much else to do."))},
-	{"LYG-2026-0017", message.Closed, measures.Transferred, whole(waives)},
-	{"LYG-2026-0018", message.LegalReview, measures.Transferred, whole(states("已受政务处分，请勿重复追究。", "I was sanctioned already; not twice for the same act."))},
-	{"LYG-2026-0019", message.Closed, measures.OutOfScope, whole(waives)},
-	{"LYG-2026-0020", message.Service, measures.NoFault, whole(waives)},
+		finds("E11", message.Fact{Name: "suspicion.duty_violation", Value: "yes"})), nil},
+	{"LYG-2026-0013", message.FactFinding, measures.NoFault, whole(concludes, silence, proposes(measures.NoFault, "7")), nil},
+	{"LYG-2026-0014", message.Deciding, measures.MeasuresOnly, whole(states("已改正，认识到疏忽。", "It is corrected; I see the slip."), proposes(measures.MeasuresOnly, "7", "7.2", "9.2", "12")), nil},
+	{"LYG-2026-0015", message.Remedies, measures.Mitigated, whole(waives), nil},
+	{"LYG-2026-0016", message.Proposal, measures.Liable, []step{states("事务繁多，未及处理。", "There was too much else to do."), proposes(""), reviews,
+		submits(message.Evidence{ID: minutes, Title: "集体讨论会议纪要", Kind: "record", Source: "局办公室"}), tooHeavyAlone, together, serves}, nil},
+	{"LYG-2026-0017", message.Closed, measures.Transferred, handedOver(waives), nil},
+	{"LYG-2026-0018", message.LegalReview, measures.Transferred, whole(states("已受政务处分，请勿重复追究。", "I was sanctioned already; not twice for the same act.")), nil},
+	{"LYG-2026-0019", message.Closed, measures.OutOfScope, whole(waives), nil},
+	{"LYG-2026-0020", message.Service, measures.NoFault, whole(waives), nil},
 	{"LYG-2026-0021", message.FactFinding, measures.Exempt, whole(
 		submits(message.Evidence{ID: "E5", Title: "多部门职责分工文件及联合检查记录", Kind: "documentary", Source: "区安委办"},
 			message.Evidence{ID: "E6", Title: "书面报告、移送函及送达回证", Kind: "documentary", Source: "连云区局办公室"}),
 		proves("E5", "supervision.not_possible_alone", "violation.discovered", "duty.performed_lawfully"),
-		proves("E6", "violation.reported", "lead.transferred"), waives)},
-	{"LYG-2026-0022", message.Intake, message.Withdrawn, []step{withdraws}},
+		proves("E6", "violation.reported", "lead.transferred"), waives), nil},
+	{"LYG-2026-0022", message.Intake, message.Withdrawn, []step{withdraws}, nil},
 }
 
 var (
@@ -70,7 +82,7 @@ var (
 		make: func(h message.Header, _ message.State, _ lang.Lang) message.Command {
 			return message.Statement{Header: h, Waived: true}
 		}}
-	silence   = step{by: message.Officer}
+	silence   = step{until: func(s message.State) bool { return s.HearingLapsed }}
 	concludes = step{name: message.CmdConclude, by: message.Handler,
 		reason: lang.Text{ZH: "已穷尽调查手段，其余事实无法查明", EN: "every means of inquiry is exhausted"},
 		make: func(h message.Header, _ message.State, _ lang.Lang) message.Command {
@@ -94,12 +106,7 @@ var (
 		}}
 	decides = step{name: message.CmdDecide, by: message.Supervisor,
 		reason: lang.Text{ZH: "同意处理意见", EN: "as proposed and reviewed"},
-		make: func(h message.Header, s message.State, _ lang.Lang) message.Command {
-			if s.Proposal == nil {
-				return message.Decide{Header: h, Proposed: recommended(s)}
-			}
-			return message.Decide{Header: h, Proposed: s.Proposal.Proposed}
-		}}
+		make:   func(h message.Header, s message.State, l lang.Lang) message.Command { return decision(h, s, l) }}
 	serves = step{name: message.CmdServe, by: message.Handler,
 		make: func(h message.Header, s message.State, l lang.Lang) message.Command {
 			return message.Serve{Header: h, On: civil.On(h.At), Manner: lang.Text{ZH: "直接送达", EN: "in person"}.In(l)}
@@ -111,7 +118,18 @@ func whole(steps ...step) []step {
 	if !slices.ContainsFunc(steps, func(s step) bool { return s.name == message.CmdPropose && s.refused == "" }) {
 		steps = append(steps, proposes(""))
 	}
-	return append(steps, reviews, decides, serves)
+	steps = append(steps, reviews, decides, serves)
+	if slices.ContainsFunc(steps, func(s step) bool { return s.measures }) {
+		steps = append(steps, submits(message.Evidence{ID: talk, Title: "批评教育谈话记录", Kind: "record", Source: "负责人"}), followsUp)
+	}
+	return steps
+}
+
+// handedOver ends a plan with the commission.
+func handedOver(steps ...step) []step {
+	return append(steps, proposes(""), reviews, decides, arrives, receives,
+		reports(message.CommissionFiled, "E94", "立案通知书", "notice that the case is filed"),
+		reports(message.CommissionSanctioned, "E95", "政务处分决定书", "decision on a sanction"))
 }
 
 func states(zh, en string) step {
@@ -128,8 +146,8 @@ func proposes(d measures.Disposition, basis ...string) step {
 	if d == measures.NoFault {
 		reason = lang.Text{ZH: "第七条的要件未能证明", EN: "the elements of Art. 7 are not proven"}
 	}
-	return step{name: message.CmdPropose, by: message.Handler, reason: reason,
-		make: func(h message.Header, s message.State, _ lang.Lang) message.Command {
+	return step{name: message.CmdPropose, by: message.Handler, reason: reason, measures: d == measures.MeasuresOnly,
+		make: func(h message.Header, s message.State, l lang.Lang) message.Command {
 			p := message.Proposed{Disposition: d, Basis: basis}
 			switch d {
 			case "":
@@ -137,8 +155,44 @@ func proposes(d measures.Disposition, basis ...string) step {
 			case measures.MeasuresOnly:
 				p.Measures = []string{"criticism"}
 			}
-			return message.Propose{Header: h, Proposed: p}
+			return message.Propose{Header: h, Proposed: p, Reasoning: reasoning(p, s, sanction(p.Disposition), l)}
 		}}
+}
+
+// decision decides as was proposed.
+func decision(h message.Header, s message.State, l lang.Lang) message.Decide {
+	if p := s.Proposal; p != nil {
+		return message.Decide{Header: h, Proposed: p.Proposed, OwnFindings: p.OwnFindings, Reasoning: p.Reasoning}
+	}
+	p := recommended(s)
+	return message.Decide{Header: h, Proposed: p, Reasoning: reasoning(p, s, sanction(p.Disposition), l)}
+}
+
+// sanction is the kind that the demonstration gives with a disposition.
+func sanction(d measures.Disposition) string {
+	switch d {
+	case measures.Liable:
+		return "demerit"
+	case measures.Mitigated:
+		return "warning"
+	}
+	return ""
+}
+
+// reasoning is what must be said beside a disposition: what was weighed, and why it is not what was recommended.
+func reasoning(p message.Proposed, s message.State, kind string, l lang.Lang) message.Reasoning {
+	r := message.Reasoning{Sanction: kind}
+	if kind != "" || len(p.Measures) > 0 {
+		in := func(zh, en string) string { return lang.Text{ZH: zh, EN: en}.In(l) }
+		r.Factors = message.Factors{
+			Nature: in("未认真履行检查职责", "a duty to inspect not performed with care"), Circumstances: in("一次，未隐瞒", "once, and not hidden"),
+			Harm: in("损失已查清", "the loss is established"), Fault: in("过失，非故意", "negligence, no intent"),
+		}
+	}
+	if p.Disposition != s.Recommendation.Disposition {
+		r.Deviation = lang.Text{ZH: "要件不能证明，不利事实存疑从无", EN: "the elements cannot be proven, and what is open counts against nobody"}.In(l)
+	}
+	return r
 }
 
 func recommended(s message.State) message.Proposed {
@@ -185,15 +239,20 @@ func (s step) actor(number string) message.Actor {
 	return message.Actor{ID: cmp.Or(people[s.by], officerOf(number)), Role: s.by}
 }
 
-// seconds are the terms of the demonstration. Only who is to keep silent has little time.
-func (p plan) seconds() message.Terms {
-	statement := message.Term{Kind: message.AwaitStatement, Wait: 30 * time.Second, Warn: 5 * time.Second}
-	if slices.ContainsFunc(p.steps, func(s step) bool { return s.name == "" }) {
-		statement = message.Term{Kind: message.AwaitStatement, Wait: 4 * time.Second, Warn: 2 * time.Second}
+// seconds are the terms of the demonstration. Only who is to keep silent has little time, and whoever might go against a
+// decision: what lapses there closes a case.
+func (p plan) seconds(rules []period.Rule) message.Terms {
+	little := []message.ItemKind{message.AwaitReviewApplication, message.AwaitAppeal, message.AwaitNoDetriment}
+	if slices.ContainsFunc(p.steps, func(s step) bool { return s.until != nil }) {
+		little = append(little, message.AwaitStatement)
 	}
-	terms := message.Terms{statement}
-	for _, kind := range []message.ItemKind{message.AwaitFacts, message.AwaitProposal, message.AwaitReview, message.AwaitDecision, message.AwaitService} {
-		terms = append(terms, message.Term{Kind: kind, Wait: 30 * time.Second, Warn: 5 * time.Second})
+	var terms message.Terms
+	for _, r := range rules {
+		t := message.Term{Kind: message.ItemKind(r.ID), Wait: 30 * time.Second, Warn: 5 * time.Second}
+		if slices.Contains(little, t.Kind) {
+			t.Wait, t.Warn = 4*time.Second, 2*time.Second
+		}
+		terms = append(terms, t)
 	}
 	return terms
 }

@@ -16,8 +16,10 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
+	"duecourse/config"
 	"duecourse/examples"
 	"duecourse/internal/casefile"
+	"duecourse/internal/civil"
 	"duecourse/internal/explain"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
@@ -33,10 +35,10 @@ const (
 
 // Bureau is the running procedure that the people are played in.
 type Bureau struct {
-	Client   client.Client
-	Register *register.Register // to read
-	Measures *measures.Measures
-	Terms    message.Terms // of a first start
+	Client           client.Client
+	Register         *register.Register // to read
+	Measures         *measures.Measures
+	config.Procedure // what the cases of a first start are told; a demonstration has terms of its own
 }
 
 // empty reports whether no case was ever opened: neither the engine nor the register has one.
@@ -61,7 +63,7 @@ type player struct {
 	told func(ctx context.Context, number string) error // after each command, where somebody wants to know
 }
 
-// samples are the inputs of the sample cases by number, without terms.
+// samples are the inputs of the sample cases by number.
 func (b *Bureau) samples() (map[string]message.CaseInput, error) {
 	files, err := examples.Cases()
 	if err != nil {
@@ -77,6 +79,10 @@ func (b *Bureau) samples() (map[string]message.CaseInput, error) {
 		in.Measures = measures.VersionOf{ID: b.Measures.ID, Version: b.Measures.Version()}
 		in.OpenedBy = message.Actor{ID: people[message.Handler], Role: message.Handler}
 		in.Officer = officerOf(in.Case)
+		b.Procedure.Open(&in, civil.On(time.Now()))
+		if in.Collective == nil {
+			in.Collective = &message.Collective{For: []string{"demotion", "removal", "dismissal"}, Quorum: 3}
+		}
 		out[in.Case] = in
 	}
 	return out, nil
@@ -124,8 +130,8 @@ func (p *player) play(ctx context.Context, pl plan, until message.Stage) (messag
 		if err != nil || reached(state.Stage, until) {
 			return state, err
 		}
-		if s.name == "" {
-			err = p.lapse(ctx, pl.number)
+		if s.until != nil {
+			err = p.wait(ctx, pl.number, s.until)
 		} else {
 			err = p.give(ctx, pl.number, fmt.Sprintf("sample-%02d-%s", i+1, s.name), s, state)
 		}
@@ -171,17 +177,53 @@ func pause(ctx context.Context) error {
 	}
 }
 
-// lapse waits until the officer's time to state and defend has passed.
-func (p *player) lapse(ctx context.Context, number string) error {
+// wait waits until something has come about by itself.
+func (p *player) wait(ctx context.Context, number string, until func(message.State) bool) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	for {
 		s, err := p.state(ctx, number)
-		if err != nil || s.HearingLapsed {
+		if err != nil || until(s) {
 			return err
 		}
 		if err := pause(ctx); err != nil {
 			return err
+		}
+	}
+}
+
+// goOn gives the commands to the watch of a case that is closed.
+func (p *player) goOn(ctx context.Context, pl plan) error {
+	for i, s := range pl.after {
+		ctx, cancel := context.WithTimeout(ctx, answerWithin)
+		state, err := p.watch(ctx, pl.number, s.name == message.CmdDetriment)
+		if err == nil {
+			err = p.give(ctx, pl.number, fmt.Sprintf("sample-%02d-%s", i+1, s.name), s, message.State{Proceeding: state.Proceeding})
+		}
+		cancel()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch asks a watch how it stands, once an annual assessment can be answered for where one is to be.
+func (p *player) watch(ctx context.Context, number string, assessment bool) (message.WatchState, error) {
+	for {
+		var s message.WatchState
+		v, err := p.Client.QueryWorkflow(ctx, message.WatchID(number), "", message.QueryState)
+		if err == nil {
+			err = v.Get(&s)
+		}
+		ready := slices.ContainsFunc(s.Docket, func(item message.Item) bool {
+			return item.Status == message.ItemOpen && (item.Kind == message.AwaitNoDetriment && item.Card != message.NoCard) == assessment
+		})
+		if err != nil || ready {
+			return s, err
+		}
+		if err := pause(ctx); err != nil {
+			return s, err
 		}
 	}
 }
@@ -191,8 +233,12 @@ func (p *player) give(ctx context.Context, number, id string, s step, state mess
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	cmd := s.make(message.Header{ID: id, Actor: s.actor(number), At: time.Now().UTC(), Reason: s.reason.In(p.l)}, state, p.l)
+	id = message.WorkflowID(number)
+	if s.watch {
+		id = message.WatchID(number)
+	}
 	h, err := p.Client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: message.WorkflowID(number), UpdateName: string(s.name), Args: []any{cmd}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		WorkflowID: id, UpdateName: string(s.name), Args: []any{cmd}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	var answer message.Answer
 	if err == nil {

@@ -1,0 +1,181 @@
+package workflows
+
+import (
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+)
+
+// The scenes that many plays have in common.
+
+var weighed = message.Factors{Nature: "未按规定核查", Circumstances: "一次", Harm: "轻微", Fault: "过失"}
+
+// liableFor is liability with a kind of sanction.
+func liableFor(sanction string) message.Decide {
+	return message.Decide{Proposed: decided(measures.Liable, "7", "10", "11"), Reasoning: message.Reasoning{Sanction: sanction, Factors: weighed}}
+}
+
+func measuresOnly(ids ...string) message.Decide {
+	d := message.Decide{Proposed: decided(measures.MeasuresOnly, "9.1", "12"), Reasoning: message.Reasoning{Factors: weighed}}
+	d.Measures = ids
+	return d
+}
+
+func exempt() message.Decide { return message.Decide{Proposed: decided(measures.Exempt, "8.6")} }
+
+func transferred() message.Decide { return message.Decide{Proposed: decided(measures.Transferred, "13")} }
+
+// to brings a case whose facts are known to a stage, by the shortest way.
+func (h *harness) to(stage message.Stage, d message.Decide) {
+	h.t.Helper()
+	for _, scene := range []struct {
+		ends message.Stage
+		play func()
+	}{
+		{message.Hearing, func() {}},
+		{message.Proposal, func() { h.ok(message.Statement{Header: h.by(message.Officer), Text: "申辩"}) }},
+		{message.LegalReview, func() { h.ok(h.proposal(d)) }},
+		{message.Deciding, func() { h.ok(message.Review{Header: h.by(message.LegalReviewer), Agreed: true}) }},
+		{message.Service, func() { h.ok(h.decision(d)) }},
+		{message.Remedies, func() { h.ok(h.served()) }},
+	} {
+		scene.play()
+		if scene.ends == stage {
+			return
+		}
+	}
+}
+
+func (h *harness) proposal(d message.Decide) message.Propose {
+	return message.Propose{Header: h.by(message.Handler), Proposed: d.Proposed, OwnFindings: d.OwnFindings, Reasoning: d.Reasoning}
+}
+
+func (h *harness) decision(d message.Decide) message.Decide {
+	d.Header = h.by(message.Supervisor)
+	return d
+}
+
+func (h *harness) served() message.Serve {
+	return message.Serve{Header: h.by(message.Handler), On: h.today(), Manner: "直接送达"}
+}
+
+// handedOver transfers the case by command.
+func (h *harness) handedOver() {
+	h.t.Helper()
+	h.ok(message.TransferCase{Header: h.by(message.Supervisor), Suspicion: []string{suspicion.Name}})
+}
+
+func (h *harness) receipt() message.ConfirmReceipt {
+	return message.ConfirmReceipt{Header: h.by(message.Commission), On: h.today(), Number: "监〔2026〕1"}
+}
+
+// reports says what the commission made of it.
+func (h *harness) reports(r message.CommissionResult, facts ...message.Fact) message.ReportCommission {
+	cmd := message.ReportCommission{Header: h.by(message.Commission), Result: r, On: h.today(), Text: "函", Facts: facts}
+	cmd.Evidence = []message.Evidence{{ID: "K-" + cmd.ID, Title: "监察机关函", Kind: "notice"}}
+	return cmd
+}
+
+// follow says that the open measure was carried out.
+func (h *harness) follow() func(message.State) message.Command {
+	header, on := h.by(message.Handler), h.today()
+	return func(s message.State) message.Command {
+		for _, item := range s.Docket {
+			if item.Kind == message.AwaitFollowUp && item.Status == message.ItemOpen {
+				return message.FollowUp{Header: header, Item: item.ID, On: on, Evidence: []string{"E1"}}
+			}
+		}
+		return message.FollowUp{Header: header}
+	}
+}
+
+func (h *harness) files(k message.RemedyKind) message.FileRemedy {
+	return message.FileRemedy{Header: h.by(message.Officer), Kind: k, On: h.today(), Text: "不服"}
+}
+
+// remedied is what came of a review or an appeal.
+func (h *harness) remedied(k message.RemedyKind, r message.RemedyResult) message.DecideRemedy {
+	cmd := message.DecideRemedy{Header: h.byWho(message.Supervisor, "boss-2"), Kind: k, On: h.today(), Result: r}
+	if k == message.ByAppeal {
+		cmd.Header = h.by(message.Superior)
+	}
+	return cmd
+}
+
+func (h *harness) annulled(k message.RemedyKind, back message.Stage) message.DecideRemedy {
+	cmd := h.remedied(k, message.Annulled)
+	cmd.BackTo = back
+	return cmd
+}
+
+// nameOf is the name of a command by its type.
+func nameOf(cmd any) message.Name {
+	switch cmd.(type) {
+	case message.AddFact:
+		return message.CmdFact
+	case message.AddEvidence:
+		return message.CmdEvidence
+	case message.Conclude:
+		return message.CmdConclude
+	case message.Statement:
+		return message.CmdStatement
+	case message.Propose:
+		return message.CmdPropose
+	case message.Review:
+		return message.CmdReview
+	case message.Decide:
+		return message.CmdDecide
+	case message.Serve:
+		return message.CmdServe
+	case message.Extend:
+		return message.CmdExtend
+	case message.Recuse:
+		return message.CmdRecuse
+	case message.Withdraw:
+		return message.CmdWithdraw
+	case message.Ask:
+		return message.CmdAsk
+	case message.TransferCase:
+		return message.CmdTransfer
+	case message.ConfirmReceipt:
+		return message.CmdReceipt
+	case message.ReportCommission:
+		return message.CmdCommission
+	case message.Intervene:
+		return message.CmdIntervention
+	case message.Convene:
+		return message.CmdConvene
+	case message.Opine:
+		return message.CmdOpinion
+	case message.OpineJointly:
+		return message.CmdJointOpinion
+	case message.Correct:
+		return message.CmdCorrect
+	case message.Revoke:
+		return message.CmdRevoke
+	case message.FollowUp:
+		return message.CmdFollowUp
+	case message.FileRemedy:
+		return message.CmdRemedy
+	case message.DecideRemedy:
+		return message.CmdRemedied
+	case message.Protect:
+		return message.CmdProtect
+	case message.Protected:
+		return message.CmdProtected
+	case message.Suspend:
+		return message.CmdSuspend
+	case message.Resume:
+		return message.CmdResume
+	case message.Recalendar:
+		return message.CmdCalendar
+	case message.Round:
+		return message.CmdRound
+	case message.Detriment:
+		return message.CmdDetriment
+	case message.Complain:
+		return message.CmdComplaint
+	case message.PutRight:
+		return message.CmdPutRight
+	}
+	panic("a command without a name")
+}
