@@ -10,6 +10,7 @@ import (
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // suspend makes the case stand still: what its kind says stops, statutory clocks and protection run on.
@@ -22,17 +23,20 @@ func (c *caseRun) suspend(ctx workflow.Context, cmd message.Suspend) (lang.Text,
 	case !c.evidenceKnown(cmd.Evidence):
 		return lang.Text{}, refusal("10", "引用的证据不存在", "it cites evidence that there is not")
 	}
-	now := workflow.Now(ctx)
-	c.state.Suspended = &message.Suspension{Suspend: cmd, From: now}
+	c.state.Suspended = &message.Suspension{Suspend: cmd, From: workflow.Now(ctx)}
 	stopped := 0
 	for i := range c.state.Docket {
 		if item := &c.state.Docket[i]; item.Status == message.ItemOpen && kinds[item.Kind].stops && item.Stopped.IsZero() {
-			item.Stopped = now
 			stopped++
-			c.journal(ctx, cmd.Actor, message.ItemStopped, *item)
+			c.standStill(ctx, item, cmd.Actor)
 		}
 	}
 	return accepted("案件中止，%d 项待办停止计算", "the case stands still; %d docket items stop running", stopped)
+}
+
+func (c *caseRun) standStill(ctx workflow.Context, item *message.Item, by message.Actor) {
+	item.Stopped = workflow.Now(ctx)
+	c.journal(ctx, by, message.ItemStopped, *item)
 }
 
 // resume lets the case go on. Each item that stood still has as many days more as it stood still.
@@ -68,7 +72,11 @@ func (c *caseRun) runOn(ctx workflow.Context, item *message.Item, by message.Act
 	item.Stopped = time.Time{}
 	if days > 0 {
 		old := item.Due
-		item.Due, item.WarnAt = item.Due.AddDate(0, 0, days), item.WarnAt.AddDate(0, 0, days)
+		if item.Stood += days; item.Period == nil {
+			item.Due, item.WarnAt = item.Due.AddDate(0, 0, days), item.WarnAt.AddDate(0, 0, days)
+		} else { // the calendar may have changed meanwhile
+			c.redate(item, period.Recount(*item.Period, c.rule(item.Kind, item.Period.Rule), c.calendar()))
+		}
 		item.Card = message.NoCard
 		item.Extended = append(item.Extended, message.Extension{Old: old, New: item.Due, By: by, Reason: fmt.Sprintf("%s: %d days", why, days)})
 	}

@@ -70,8 +70,9 @@ func (c *caseRun) startTransfer(ctx workflow.Context, cmd message.TransferCase) 
 // handed over is fixed here, so that every try delivers the same.
 func (c *caseRun) handOver(ctx workflow.Context) {
 	t := c.transfer()
-	if item := c.openItem(message.AwaitLimit); item != nil {
+	if item := c.openItem(message.AwaitLimit); item != nil && item.Stopped.IsZero() { // a suspension may have stopped it before
 		item.Stopped = workflow.Now(ctx)
+		c.journal(ctx, system, message.ItemStopped, *item)
 	}
 	h := message.HandOffOf(c.in, *c.state, t.Attempt, t.Command.Suspicion, t.Command.Reason, t.Command.Actor, t.At)
 	t.HandOff = &h
@@ -88,8 +89,8 @@ func (c *caseRun) deliver(ctx workflow.Context) {
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 5 * time.Minute, BackoffCoefficient: 2},
 		Summary:             "hand-off to the commission",
 	})
-	for t := c.transfer(); t != nil && t.HandOff != nil && t.Result == nil; t = c.transfer() {
-		attempt := t.Attempt
+	attempt := c.transfer().Attempt // a later one has a delivery of its own
+	for t := c.transfer(); t.Attempt == attempt && t.HandOff != nil; t = c.transfer() {
 		var d message.Delivered
 		err := workflow.ExecuteActivity(ctx, message.ActHandOff, *t.HandOff).Get(ctx, &d)
 		if t = c.transfer(); t.Attempt != attempt || t.HandOff == nil {
@@ -103,7 +104,7 @@ func (c *caseRun) deliver(ctx workflow.Context) {
 		}
 		if t.Failed != reason(err) {
 			t.Failed = reason(err)
-			c.journal(ctx, system, message.HandOffFailed, undelivered{h(t), t.Failed})
+			c.journal(ctx, system, message.HandOffFailed, undelivered{t.HandOff.Key, t.Failed})
 			c.display(ctx)
 		}
 		if workflow.Sleep(ctx, time.Hour) != nil {
@@ -111,8 +112,6 @@ func (c *caseRun) deliver(ctx workflow.Context) {
 		}
 	}
 }
-
-func h(t *message.Transfer) string { return t.HandOff.Key }
 
 func reason(err error) string {
 	var app *temporal.ApplicationError

@@ -24,6 +24,7 @@ const (
 	ItemExtended   Event = "item_extended"
 	ItemEnded      Event = "item_ended"
 	ItemStopped    Event = "item_stopped" // by a suspension
+	ItemResumed    Event = "item_resumed" // with as many days more as it stood still
 	ItemRedated    Event = "item_redated" // by days off that were announced or corrected
 	NoticeFailed   Event = "notice_failed"
 	HandedOver     Event = "handed_over"     // to the commission

@@ -61,7 +61,11 @@ func start(ctx context.Context, data string, log *slog.Logger) (*Bureau, func(co
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Bureau{Client: c, Register: r, Measures: m}, func(ctx context.Context) error {
+	told, err := s.Procedure()
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Bureau{Client: c, Register: r, Measures: m, Procedure: told}, func(ctx context.Context) error {
 		h.Stop()
 		c.Close()
 		return errors.Join(r.Close(), all.Close(), e.Stop(ctx))
@@ -124,7 +128,7 @@ func TestFirstStart(t *testing.T) {
 	if err := FirstStart(t.Context(), b, data, "", &out, lang.ZH); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"22 件：受理 2，调查 3，陈述申辩 2，拟办 2，法制审核 3，决定 3，送达 3，办结 4", "bin/starter decide LYG-2026-0005 exempt --basis 8.6"} {
+	for _, want := range []string{"22 件：受理 2，调查 3，陈述申辩 2，拟办 2，法制审核 3，决定 2，送达 2，救济与执行 1，移送 1，办结 4", "bin/starter decide LYG-2026-0005 exempt --basis 8.6"} {
 		if !strings.Contains(out.String(), want) || strings.Contains(out.String(), "与预定不同") {
 			t.Errorf("it does not say %q:\n%s", want, &out)
 		}
