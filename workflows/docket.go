@@ -37,6 +37,9 @@ func (p *proceeding) await(ctx workflow.Context, k message.ItemKind, a awaited) 
 	if p.since(2) {
 		item.Subject, item.Article, item.Reminders = a.subject, kinds[k].article, a.reminders
 		p.date(&item, a)
+		if p.kept.Suspended != nil && kinds[k].stops { // it begins to run when the case goes on
+			item.Stopped = now
+		}
 	} else {
 		term := p.term(k)
 		item.Due = dueAt(now, term)
@@ -63,10 +66,17 @@ func (p *proceeding) date(item *message.Item, a awaited) {
 	p.redate(item, result)
 }
 
-// redate takes over a period as it now is.
+// redate takes over a period as it now is. Days that the item stood still come on top of it; a last day that becomes a day
+// off by that rolls forward as well (Civil Code Art. 203).
 func (p *proceeding) redate(item *message.Item, result period.Result) {
-	item.Period, item.Due = &result, result.End()
-	item.WarnAt = later(item.Opened, p.warnAt(item.Kind, result.Last))
+	last := result.Last
+	if item.Stood > 0 {
+		for last = last.AddDays(item.Stood); !p.calendar().Working(last); {
+			last = last.AddDays(1)
+		}
+	}
+	item.Period, item.Due = &result, last.AddDays(1).Start()
+	item.WarnAt = later(item.Opened, p.warnAt(item.Kind, last))
 }
 
 // warnAt is the instant of the yellow card: the beginning of the day that is so long before the last one.

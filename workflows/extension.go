@@ -32,7 +32,7 @@ func (p *proceeding) extend(ctx workflow.Context, cmd message.Extend) (lang.Text
 	} else {
 		rule := p.rule(item.Kind, item.Period.Rule)
 		longer, err := period.Extend(*item.Period, rule, period.Extension{
-			New: lastDay(until), By: cmd.Actor.ID, Role: string(cmd.Actor.Role), Reason: cmd.Reason, At: workflow.Now(ctx),
+			New: lastDay(until).AddDays(-item.Stood), By: cmd.Actor.ID, Role: string(cmd.Actor.Role), Reason: cmd.Reason, At: workflow.Now(ctx),
 		}, p.calendar())
 		if err != nil {
 			return lang.Text{}, refusedPeriod(err)
@@ -70,13 +70,11 @@ func (p *proceeding) recalendar(ctx workflow.Context, cmd message.Recalendar) (l
 		if item.Status != message.ItemOpen || item.Period == nil || !item.Stopped.IsZero() {
 			continue
 		}
-		again := period.Recount(*item.Period, p.rule(item.Kind, item.Period.Rule), p.calendar())
-		if again.Last == item.Period.Last {
-			item.Period = &again
+		old := item.Due
+		p.redate(item, period.Recount(*item.Period, p.rule(item.Kind, item.Period.Rule), p.calendar()))
+		if item.Due.Equal(old) {
 			continue
 		}
-		old := item.Due
-		p.redate(item, again)
 		item.Card = message.NoCard
 		moved++
 		p.journal(ctx, cmd.Actor, message.ItemRedated, redated{*item, old, cmd.Calendar.Version})

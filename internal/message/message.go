@@ -214,6 +214,7 @@ type Item struct {
 	Reminders []time.Time    `json:"reminders,omitempty"` // instants before the end at which it is told of besides
 	Period    *period.Result `json:"period,omitempty"`    // how the date came about
 	Stopped   time.Time      `json:"stopped,omitzero"`    // since when it stands still, by a suspension
+	Stood     int            `json:"stood,omitempty"`     // days that it stood still before, on top of its period
 }
 
 // Extension is one prolongation of an item.
@@ -240,6 +241,7 @@ type Recommendation struct {
 	Sanctioned  measures.Truth             `json:"sanctioned"`        // Art. 13, second sentence
 	Missing     []string                   `json:"missing,omitempty"` // the most decisive facts first, cut to a readable number
 	MissingAll  int                        `json:"missing_all"`       // how many there are
+	Counted     []measures.Counted         `json:"counted,omitempty"` // last days that were counted from other facts
 }
 
 // Proposed is a disposition that somebody proposes or decides.
