@@ -19,7 +19,8 @@ func (c *caseRun) hear(_ workflow.Context, cmd message.Statement) (lang.Text, er
 	switch {
 	case c.state.Decision != nil:
 		return lang.Text{}, refusal("", "已经作出决定", "there is a decision already")
-	case c.state.Stage == message.Intake || c.state.Stage == message.FactFinding:
+	case c.state.Stage == message.Intake || c.state.Stage == message.FactFinding,
+		c.state.Stage == message.AtCommission || c.state.Stage == message.Remedies: // nobody was told yet, or nothing is to be answered
 		return lang.Text{}, c.wrongStage(message.Hearing)
 	case cmd.Waived == (strings.TrimSpace(cmd.Text) != ""):
 		return lang.Text{}, refusal("", "应当填写陈述申辩内容，或者写明放弃，二者取一", "either a text or the waiver is needed, not both")
@@ -90,13 +91,14 @@ func (c *caseRun) decided(ctx workflow.Context, cmd message.Decide) {
 	if !c.since(2) {
 		return
 	}
-	c.end(ctx, message.AwaitLimit, message.ItemAnswered, cmd.ID)
 	c.withdrawItems(ctx, func(item message.Item) bool {
 		return item.Kind == message.AwaitClock || item.Kind == message.AwaitEvidence
 	})
 	if cmd.Disposition == measures.Transferred && c.state.Sanctioned == "" && len(c.suspicions()) > 0 {
 		c.startTransfer(ctx, message.TransferCase{Header: cmd.Header, Suspicion: c.suspicions()})
+		return // the limit stands still, and goes on where the matter comes back
 	}
+	c.end(ctx, message.AwaitLimit, message.ItemAnswered, cmd.ID)
 }
 
 // correct puts a corrected decision in the place of one that is not served yet, within the same hard stops.
@@ -149,7 +151,12 @@ func (c *caseRun) serve(ctx workflow.Context, cmd message.Serve) (lang.Text, err
 
 // withdraw ends the case before a decision.
 func (c *caseRun) withdraw(_ workflow.Context, cmd message.Withdraw) (lang.Text, error) {
-	if c.state.Decision != nil {
+	switch {
+	case c.away():
+		return lang.Text{}, refusal("13", "案件已经移送纪检监察机关，不能撤回", "the matter is with the commission: the case cannot be withdrawn")
+	case c.state.Sanctioned != "":
+		return lang.Text{}, refusal("13", "监察机关已给予处分，案件不能撤回", "the commission has sanctioned the act: the case cannot be withdrawn")
+	case c.state.Decision != nil:
 		return lang.Text{}, refusal("", "已经作出决定，不能撤回案件", "there is a decision: the case cannot be withdrawn")
 	}
 	c.state.Withdrawn = &cmd
@@ -157,16 +164,19 @@ func (c *caseRun) withdraw(_ workflow.Context, cmd message.Withdraw) (lang.Text,
 }
 
 // recuse shuts an account out of the case. Where it is the handler, another one takes over by the next proposal.
-func (c *caseRun) recuse(_ workflow.Context, cmd message.Recuse) (lang.Text, error) {
+func (c *caseRun) recuse(ctx workflow.Context, cmd message.Recuse) (lang.Text, error) {
 	switch {
 	case strings.TrimSpace(cmd.Who) == "":
 		return lang.Text{}, refusal("", "应当写明由谁回避", "it must say who is recused")
+	case c.since(2) && cmd.Who == c.in.Officer: // who would be silenced by it
+		return lang.Text{}, refusal("10", "当事执法人员本不参与办理，不适用回避", "the officer concerned has no part in handling the case, and is heard")
 	case slices.Contains(c.state.Recused, cmd.Who):
 		return lang.Text{}, refusal("", "%s 已经回避本案", "%s is recused from this case", cmd.Who)
 	case cmd.StandIn != "" && (cmd.StandIn == c.in.Officer || slices.Contains(c.state.Recused, cmd.StandIn) || cmd.StandIn == cmd.Who):
 		return lang.Text{}, refusal("10", "%s 不能接办本案", "%s cannot take over this case", cmd.StandIn)
 	}
 	c.state.Recused = append(c.state.Recused, cmd.Who)
+	c.dissolve(ctx, cmd.ID)
 	if p := c.state.Proposal; p != nil && p.Actor.ID == cmd.Who && c.state.Decision == nil { // made by somebody who should not have
 		c.state.Proposal, c.state.Review = nil, nil
 	}

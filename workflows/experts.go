@@ -30,7 +30,7 @@ func (c *caseRun) intervene(ctx workflow.Context, cmd message.Intervene) (lang.T
 // panel is the panel that has not given its opinion yet, or nil.
 func (c *caseRun) panel() *message.Panel {
 	for i := range c.state.Panels {
-		if c.state.Panels[i].Joint == nil {
+		if p := &c.state.Panels[i]; p.Joint == nil && p.Dissolved == "" {
 			return &c.state.Panels[i]
 		}
 	}
@@ -89,13 +89,15 @@ func (c *caseRun) opineJointly(ctx workflow.Context, cmd message.OpineJointly) (
 	switch {
 	case p == nil:
 		return lang.Text{}, refusal("14", "没有正在进行的论证", "there is no panel at work")
+	case !slices.Contains(p.Convened.Members, cmd.Actor.ID):
+		return lang.Text{}, refusal("14", "%s 不是论证成员", "%s is no member of the panel", cmd.Actor.ID)
 	case strings.TrimSpace(cmd.Text) == "":
 		return lang.Text{}, refusal("14", "论证意见应当是书面的", "an opinion is in writing")
 	}
 	for i, who := range cmd.SignedBy {
 		wrote := slices.ContainsFunc(p.Views, func(v message.Opine) bool { return v.Actor.ID == who })
-		if !wrote || slices.Contains(cmd.SignedBy[:i], who) {
-			return lang.Text{}, refusal("14", "%s 未提交书面意见或者重复签名", "%s has given no view, or signs twice", who)
+		if !wrote || c.barred(who) || slices.Contains(cmd.SignedBy[:i], who) {
+			return lang.Text{}, refusal("14", "%s 未提交书面意见、已经回避或者重复签名", "%s has given no view, is recused, or signs twice", who)
 		}
 	}
 	if len(cmd.SignedBy) < p.Convened.Quorum {
@@ -112,11 +114,26 @@ func (c *caseRun) opineJointly(ctx workflow.Context, cmd message.OpineJointly) (
 	return accepted("论证意见已出具，送有权机关参考，不具有约束力", "the opinion is given and sent as reference; it binds nobody")
 }
 
+// dissolve ends a panel that a recusal left with fewer members than its quorum: it can give no opinion any more, and
+// nobody would wait for it in vain. Another one may be convened.
+func (c *caseRun) dissolve(ctx workflow.Context, by string) {
+	p := c.panel()
+	if p == nil {
+		return
+	}
+	left := slices.DeleteFunc(slices.Clone(p.Convened.Members), c.barred)
+	if len(left) < p.Convened.Quorum {
+		p.Dissolved = by
+		c.end(ctx, message.AwaitOpinion, message.ItemWithdrawn, by)
+	}
+}
+
 // ask asks a person or a unit for evidence (Art. 10).
 func (c *caseRun) ask(ctx workflow.Context, cmd message.Ask) (lang.Text, error) {
+	if err := c.factsOpen(); err != nil { // nobody could answer it
+		return lang.Text{}, err
+	}
 	switch {
-	case c.state.Decision != nil:
-		return lang.Text{}, refusal("10", "已经作出决定", "there is a decision already")
 	case strings.TrimSpace(cmd.What) == "" || cmd.From == "":
 		return lang.Text{}, refusal("10", "应当写明向谁、要什么", "it must say what is asked, and of whom")
 	}

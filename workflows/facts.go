@@ -164,6 +164,8 @@ func (c *caseRun) factsOpen() error {
 	switch {
 	case c.away():
 		return refusal("13", "案件已经移送纪检监察机关，本局的办理程序中止", "the matter is with the commission: the bureau's own procedure stands still")
+	case c.state.Sanctioned != "":
+		return refusal("13", "监察机关已对同一行为给予处分，本局的办理程序已经终结", "the commission has sanctioned the same act: the bureau's own procedure is over")
 	case c.state.Decision != nil:
 		return refusal("10", "已经作出决定，不能再增加事实和证据", "there is a decision: no facts or evidence can be added")
 	}

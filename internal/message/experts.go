@@ -41,4 +41,6 @@ type Panel struct {
 	Views    []Opine       `json:"views,omitempty"`
 	Joint    *OpineJointly `json:"joint,omitempty"`
 	At       time.Time     `json:"at,omitzero"` // of the joint opinion
+
+	Dissolved string `json:"dissolved,omitempty"` // command id of the recusal that left fewer than the quorum
 }
