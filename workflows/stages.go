@@ -55,10 +55,15 @@ var procedure = map[message.Stage]stage{
 		return message.Deciding
 	}},
 	message.Deciding: {message.AwaitDecision, func(c *caseRun) message.Stage {
-		if c.state.Decision == nil {
-			return message.Deciding
+		switch {
+		case c.state.Decision != nil:
+			return message.Service
+		case c.since(2) && c.state.Proposal == nil: // the one who made it is recused
+			return message.Proposal
+		case c.since(2) && c.state.Review == nil: // likewise
+			return message.LegalReview
 		}
-		return message.Service
+		return message.Deciding
 	}},
 	message.Service: {message.AwaitService, func(c *caseRun) message.Stage {
 		switch {
@@ -145,7 +150,8 @@ func (c *caseRun) leave(ctx workflow.Context, next message.Stage) {
 		return
 	}
 	status := message.ItemAnswered
-	if c.state.Withdrawn != nil || next == message.AtCommission || next == message.Deciding && c.state.Stage == message.Service {
+	back := c.state.Stage == message.Service && next == message.Deciding || c.state.Stage == message.Deciding && next != message.Service
+	if c.state.Withdrawn != nil || next == message.AtCommission || back {
 		status = message.ItemWithdrawn
 	}
 	c.end(ctx, awaits, status, c.command)
