@@ -23,7 +23,8 @@ func (c *caseRun) collective(d message.Decide) bool {
 // minutes are in evidence. An objection and a reservation say in words what they are.
 func (c *caseRun) carried(d message.Decide) bool {
 	m := d.Meeting
-	if m == nil || m.On.IsZero() || !c.evidenceKnown([]string{m.Minutes}) || len(m.Present) < max(1, c.in.Collective.Quorum) {
+	if m == nil || m.On.IsZero() || m.On.After(c.state.AssessedOn) || // which is today, where a decision is looked at
+		!c.evidenceKnown([]string{m.Minutes}) || len(m.Present) < max(1, c.in.Collective.Quorum) {
 		return false
 	}
 	for i, who := range m.Present {

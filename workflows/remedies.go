@@ -7,6 +7,7 @@ import (
 
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
+	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/period"
 )
@@ -140,8 +141,8 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 		return lang.Text{}, refusal("10", "作出原决定的人不得办理复核、申诉", "the one who decided has no part in the remedy")
 	case !c.evidenceKnown(cmd.Evidence):
 		return lang.Text{}, refusal("10", "引用的证据不存在", "it cites evidence that there is not")
-	case cmd.Result == message.Changed && cmd.Changed == nil:
-		return lang.Text{}, refusal("11", "应当写明变更后的处理", "it must say what is decided instead")
+	case cmd.Result == message.Changed && (cmd.Changed == nil || !c.mayBeChangedTo(*cmd.Changed, cmd.Sanction)):
+		return lang.Text{}, refusal("11", "应当写明变更后的处理，给予处分的写明种类，采取措施的写明哪些", "it must say what is decided instead: a sanction with its kind, measures with which")
 	case cmd.Result == message.Changed && heavier(weigh(cmd.Changed.Disposition, cmd.Sanction, cmd.Changed.Measures), weigh(d.Disposition, d.Sanction, d.Measures)):
 		return lang.Text{}, refusal("11", "复核、申诉不得加重处理（公务员法第九十六条）", "review and appeal make nothing heavier (公务员法 Art. 96)")
 	case cmd.Result == message.Annulled && !slices.Contains(backTo, cmd.BackTo):
@@ -173,15 +174,36 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 	return accepted("结果已登记：%s", "the result is recorded: %s", string(cmd.Result))
 }
 
+// mayBeChangedTo reports whether an outcome is one that a review or an appeal may put in the place of another.
+func (c *caseRun) mayBeChangedTo(p message.Proposed, sanction string) bool {
+	adverse := false
+	switch p.Disposition {
+	case measures.NoFault, measures.Exempt, measures.OutOfScope:
+	case measures.MeasuresOnly, measures.Mitigated, measures.Liable:
+		adverse = true
+	default:
+		return false
+	}
+	kind := slices.Contains(message.Sanctions, sanction)
+	sanctioned := adverse && p.Disposition != measures.MeasuresOnly
+	return kind == sanctioned && (kind || sanction == "") && subset(p.Measures, measuresByWeight) &&
+		(adverse || len(p.Measures) == 0) && (p.Disposition != measures.MeasuresOnly || len(p.Measures) > 0)
+}
+
 // changeTo puts a milder decision in the place of the one against which the officer went. What it no longer orders is no
-// longer to be carried out.
+// longer to be carried out; what it orders in place of a sanction is.
 func (c *caseRun) changeTo(ctx workflow.Context, next message.Decide, cmd message.DecideRemedy) {
-	at, served := c.state.DecidedAt, c.state.Served
+	at, served, before := c.state.DecidedAt, c.state.Served, c.state.Decision.Measures
 	c.replace(ctx, string(message.Changed), cmd.ID)
 	c.state.Decision, c.state.DecidedAt, c.state.Served = &next, at, served
 	c.withdrawItems(ctx, func(item message.Item) bool {
 		return item.Kind == message.AwaitFollowUp && !slices.Contains(next.Measures, item.Subject)
 	})
+	for _, m := range next.Measures {
+		if !slices.Contains(before, m) {
+			c.await(ctx, message.AwaitFollowUp, awaited{subject: m})
+		}
+	}
 }
 
 // sendBack sends a case back to the stage at fault. What came after it counts no longer.

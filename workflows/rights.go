@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"slices"
+	"strings"
 
 	"duecourse/internal/message"
 )
@@ -63,7 +64,7 @@ func (c *caseRun) permit(name message.Name, head message.Header) error {
 		return refusal("10", "当事执法人员不能办理本人的案件", "the officer concerned has no part in handling the case")
 	case who.Role == message.Officer && c.in.Officer != "" && who.ID != c.in.Officer:
 		return refusal("", "%s 不是本案的当事执法人员", "%s is not the officer concerned", who.ID)
-	case head.Reason == "" && !slices.Contains(withoutReason, name):
+	case (head.Reason == "" || c.since(2) && strings.TrimSpace(head.Reason) == "") && !slices.Contains(withoutReason, name):
 		return refusal("10", "应当写明理由", "a reason is needed")
 	}
 	return nil

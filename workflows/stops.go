@@ -99,10 +99,11 @@ var stops2 = []stop{
 		return sanctions(d) != slices.Contains(message.Sanctions, d.Sanction) || !sanctions(d) && d.Sanction != ""
 	}},
 	{"no_measure_named", "12", lang.Text{
-		ZH: "应当写明采取第十二条的哪些处理措施",
-		EN: "it must say which measures of Art. 12 are taken",
+		ZH: "应当写明采取第十二条的哪些处理措施，其他处理结论不得附带处理措施",
+		EN: "it must say which measures of Art. 12 are taken, and nothing that exempts carries one",
 	}, func(c *caseRun, d message.Decide) bool {
-		return d.Disposition == measures.MeasuresOnly && (len(d.Measures) == 0 || !subset(d.Measures, c.state.Recommendation.Measures))
+		return len(d.Measures) == 0 && d.Disposition == measures.MeasuresOnly ||
+			len(d.Measures) > 0 && !(sanctions(d) || d.Disposition == measures.MeasuresOnly) || !subset(d.Measures, c.state.Recommendation.Measures)
 	}},
 	{"deviation_without_reason", "10", lang.Text{
 		ZH: "与评估意见不一致的，应当写明理由",
