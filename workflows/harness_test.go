@@ -34,7 +34,7 @@ func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 		Gate: "7", Disposition: measures.Open, Fault: measures.Undetermined, Sanctioned: measures.False, MissingAll: 3,
 		Grounds: map[string]measures.Status{"8.1": measures.NotEstablished, "8.6": measures.Undetermined, "8.17": measures.Excluded},
 	}
-	suspected := false
+	suspected, quiet := false, false
 	for _, f := range in.Facts {
 		proven := f.Value == "yes" && len(f.Evidence) > 0
 		switch {
@@ -47,6 +47,8 @@ func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 			}
 		case f.Name == "intake":
 			r.Gate = "22"
+		case f.Name == "undetected": // what is suspected does not decide yet
+			quiet = true
 		case f.Name == "sanctioned" && f.Value == "yes":
 			r.Sanctioned = measures.True
 		case f.Name == "sanctioned":
@@ -69,7 +71,7 @@ func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 	case measures.NoFault:
 		r.Fault = measures.NotEstablished
 	}
-	if suspected || r.Sanctioned == measures.True && (r.Disposition == measures.Liable || r.Disposition == measures.Mitigated) {
+	if suspected && !quiet || r.Sanctioned == measures.True && (r.Disposition == measures.Liable || r.Disposition == measures.Mitigated) {
 		r.Disposition, r.Gate, r.MissingAll = measures.Transferred, "13", 0
 	}
 	return message.AssessResult{Recommendation: r}, nil
@@ -94,6 +96,7 @@ type harness struct {
 	handed  []message.HandOff           // as the commission has them
 	lost    func(message.HandOff) error // on the way to the commission
 	at0     message.Stage               // the latest stage that is on record
+	walks   [][2]message.Stage          // the moves between stages that are on record
 	clock   time.Duration               // of a play: see play_test.go
 	counted int                         // commands of a play
 }

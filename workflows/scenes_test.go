@@ -22,7 +22,9 @@ func measuresOnly(ids ...string) message.Decide {
 
 func exempt() message.Decide { return message.Decide{Proposed: decided(measures.Exempt, "8.6")} }
 
-func transferred() message.Decide { return message.Decide{Proposed: decided(measures.Transferred, "13")} }
+func transferred() message.Decide {
+	return message.Decide{Proposed: decided(measures.Transferred, "13")}
+}
 
 // to brings a case whose facts are known to a stage, by the shortest way.
 func (h *harness) to(stage message.Stage, d message.Decide) {
