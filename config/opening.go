@@ -1,9 +1,13 @@
 package config
 
 import (
+	"slices"
+
 	"duecourse/internal/civil"
+	"duecourse/internal/lang"
 	"duecourse/internal/message"
 	"duecourse/internal/period"
+	"duecourse/internal/source"
 )
 
 // Procedure is what the procedure is told by the settings: the waits, the periods and the calendar. It travels in the
@@ -37,7 +41,8 @@ func (s Settings) ReadCalendar() (period.Calendar, error) {
 	return period.ReadCalendar(name, data)
 }
 
-// ReadPeriods reads the periods in force by these settings. The error is a source.Problems.
+// ReadPeriods reads the periods in force by these settings. A file that replaces the built-in ones must have each of them:
+// the procedure cannot do without. The error is a source.Problems.
 func (s Settings) ReadPeriods() ([]period.Rule, error) {
 	name, data := Periods()
 	if s.Periods != "" {
@@ -46,8 +51,41 @@ func (s Settings) ReadPeriods() ([]period.Rule, error) {
 			return nil, err
 		}
 	}
-	return period.ReadRules(name, data)
+	rules, err := period.ReadRules(name, data, roleWords()...)
+	if err != nil || s.Periods == "" {
+		return rules, err
+	}
+	return rules, lacking(rules, name)
 }
+
+// lacking is an error with every built-in period that is not among the rules, or nil.
+func lacking(rules []period.Rule, name string) error {
+	ours, err := period.ReadRules(Periods())
+	if err != nil {
+		return err
+	}
+	var problems source.Problems
+	for _, r := range ours {
+		if !slices.ContainsFunc(rules, func(other period.Rule) bool { return other.ID == r.ID }) {
+			problems = append(problems, source.Problem{File: name, Text: lang.Format("缺少期限 %s（%s）", "the period %s is missing (%s)", r.ID, r.Name)})
+		}
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return problems
+}
+
+// roleWords are the roles that an extension may be reserved to.
+func roleWords() []string {
+	words := make([]string, len(extending))
+	for i, r := range extending {
+		words[i] = string(r)
+	}
+	return words
+}
+
+var extending = []message.Role{message.Handler, message.LegalReviewer, message.Supervisor, message.Superior}
 
 func replaced(path string) (string, []byte, error) {
 	data, err := ReadData(path)

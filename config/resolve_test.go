@@ -112,9 +112,9 @@ func TestProcedure(t *testing.T) {
 	if len(c.Rules) != len(p.Rules) || len(c.Calendar.Years) != 1 || c.Calendar.Version != p.Calendar.Version {
 		t.Errorf("%d rules, calendar %+v", len(c.Rules), c.Calendar)
 	}
-	write(t, "cal.yaml", "label: x\nnotices:\n  - year: 2030\n    citation: c\n    holidays: {h: {off: [2031-01-01]}}\n")
+	write(t, "cal.yaml", "label: x\nnotices:\n  - year: 2030\n    notice: c\n    days: [{holiday: h, from: 2031-01-01}]\n")
 	write(t, "duecourse.yaml", "calendar: cal.yaml\n")
-	if _, err := load(t).Procedure(); err == nil || !strings.Contains(err.Error(), "cal.yaml:5:26: 2031-01-01 is not in the year 2030") {
+	if _, err := load(t).Procedure(); err == nil || !strings.Contains(err.Error(), "cal.yaml:5:31: 2031-01-01 is not in 2030") {
 		t.Errorf("%v", err)
 	}
 }

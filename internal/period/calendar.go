@@ -2,7 +2,6 @@ package period
 
 import (
 	"slices"
-	"time"
 
 	"duecourse/internal/civil"
 )
@@ -57,7 +56,6 @@ func (c Calendar) LastAnnounced() int {
 // Kind says what a day is, and the name of the holiday where it is one. In a year whose notice is not known it goes by
 // the ordinary week.
 func (c Calendar) Kind(d civil.Date) (DayKind, string) {
-	weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
 	if y := c.year(d.Year()); y != nil {
 		if i, off := slices.BinarySearchFunc(y.Off, d, compare); off {
 			name := ""
@@ -70,7 +68,7 @@ func (c Calendar) Kind(d civil.Date) (DayKind, string) {
 			return MakeUp, ""
 		}
 	}
-	if weekend {
+	if isWeekend(d) {
 		return Weekend, ""
 	}
 	return Workday, ""

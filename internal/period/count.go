@@ -12,7 +12,7 @@ func Count(event Event, rule Rule, cal Calendar) Result {
 	}
 	r.Nominal, r.Skipped = cal.add(event.On, rule.Span)
 	r.Last, r.Rolled = cal.roll(r.Nominal)
-	r.Provisional = cal.missing(event.On, r.Last)
+	r.Provisional = cal.missing(r.First, r.Last)
 	return r
 }
 

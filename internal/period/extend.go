@@ -55,7 +55,7 @@ func Extend(r Result, rule Rule, e Extension, cal Calendar) (Result, error) {
 	}
 	r.Extensions = append(slices.Clone(r.Extensions), e)
 	r.Last, r.Rolled = cal.roll(e.New)
-	r.Provisional = cal.missing(r.Event.On, r.Last)
+	r.Provisional = cal.missing(r.First, r.Last)
 	return r, nil
 }
 
@@ -67,7 +67,7 @@ func Recount(r Result, rule Rule, cal Calendar) Result {
 	if n := len(r.Extensions); n > 0 {
 		out.Extensions = r.Extensions
 		out.Last, out.Rolled = cal.roll(r.Extensions[n-1].New)
-		out.Provisional = cal.missing(r.Event.On, out.Last)
+		out.Provisional = cal.missing(r.First, out.Last)
 	}
 	return out
 }

@@ -13,7 +13,10 @@ type Rule struct {
 	Span      Span       `json:"span"`
 	Citation  string     `json:"citation"` // article and law, or the article of the Measures for which the bureau sets it
 	Name      lang.Text  `json:"-"`
+	From      lang.Text  `json:"-"`                    // what it runs from
+	Note      lang.Text  `json:"-"`                    // what else there is to know of it
 	BureauSet bool       `json:"bureau_set,omitempty"` // no law fixes the number
+	Times     int        `json:"times,omitempty"`      // how often it runs, each from the last one's end; 0: once
 	Longer    *Extending `json:"longer,omitempty"`     // how it may be extended; nil where the law allows none
 }
 
