@@ -181,3 +181,30 @@ func nameOf(cmd any) message.Name {
 	}
 	panic("a command without a name")
 }
+
+// to2 brings a case whose officer was heard before to a stage.
+func (h *harness) to2(stage message.Stage, d message.Decide) {
+	h.t.Helper()
+	h.ok(h.proposal(d))
+	h.ok(message.Review{Header: h.by(message.LegalReviewer), Agreed: true})
+	h.ok(h.decision(d))
+	if stage == message.Remedies {
+		h.ok(h.served())
+	}
+}
+
+// caseWith is a case of the second edition that stands as change makes it, with everything proven against the officer.
+func caseWith(change func(*message.State)) *caseRun {
+	s := &message.State{
+		Stage: message.Deciding, HearingLapsed: true, Handler: "handler-1",
+		Evidence: []message.Evidence{{ID: "E1"}}, Facts: []message.Fact{authority},
+		Recommendation: message.Recommendation{
+			Disposition: measures.Liable, Against: true, FaultProven: true, Sanctioned: measures.False,
+			Grounds: map[string]measures.Status{"8.6": measures.Established, "8.28": measures.Established},
+		},
+	}
+	change(s)
+	run := &caseRun{in: message.CaseInput{Officer: "officer-1"}, state: s}
+	run.edition, run.kept = message.CurrentEdition, &s.Proceeding
+	return run
+}
