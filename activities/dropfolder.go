@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"duecourse/internal/lang"
 	"duecourse/internal/transfer"
@@ -18,7 +17,7 @@ import (
 const (
 	dropHidden  = ".duecourse"
 	dropStaging = "staging" // packages that are being written
-	dropPlaced  = "placed"  // for each package that is or was in the drop folder a file with its sum
+	dropPlaced  = "placed"  // our own copy of each package that is or was in the drop folder
 	dropLock    = "lock"
 )
 
@@ -26,8 +25,8 @@ const (
 // whole from the moment that it has its name. The receiver may take them away: a package that was placed is not placed
 // again.
 //
-// A package is written to staging, whole and to the disk; then its sum to placed; then folder and zip file are renamed to
-// where they belong. So a try that finds the sum knows that what is no longer in staging was renamed, whether it is still
+// A package is written to staging, whole and to the disk; then a copy to placed; then folder and zip file are renamed to
+// where they belong. So a try that finds the copy knows that what is no longer in staging was renamed, whether it is still
 // there or was taken; and one that does not find it writes anew. A try may die anywhere.
 type dropFolder struct {
 	path string
@@ -76,40 +75,43 @@ func (d *dropFolder) hidden(parts ...string) string {
 	return filepath.Join(append([]string{d.path, dropHidden}, parts...)...)
 }
 
-// put places a package unless it was placed before. An errOther is for good; any other error may pass.
-func (d *dropFolder) put(ctx context.Context, p *transfer.Package) (err error) {
+// put places a package unless it was placed before, and returns the one that is placed: where another version of the
+// program made other papers of the same hand-over, that one. An errOther is for good; any other error may pass.
+func (d *dropFolder) put(ctx context.Context, p *transfer.Package) (placed *transfer.Package, err error) {
 	unlock, err := d.lock(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 
-	items := []item{{p.Name, folderOf(p)}, {p.Name + ".zip", zipOf(p)}}
-	placed, err := d.placed(p.Name)
+	before, err := d.placed(p.Name)
 	switch {
 	case err != nil:
-		return err
-	case placed != "" && placed != p.Sum:
-		return errOther{text: lang.Format("%s 曾以不同的内容放入，校验和 %s", "%s was placed with other content, sum %s", p.Name, placed)}
+		return nil, err
+	case before != nil && before.Sum != p.Sum && before.Manifest.Of != p.Manifest.Of:
+		return nil, errOther{text: lang.Format("%s 曾以不同的内容放入，校验和 %s", "%s was placed with other content, sum %s", p.Name, before.Sum)}
+	case before != nil:
+		p = before
 	}
+	items := []item{{p.Name, folderOf(p)}, {p.Name + ".zip", zipOf(p)}}
 	for _, i := range items { // what is there already must be this package
 		_, err := i.same(d.path)
-		if o, ok := errors.AsType[errOther](err); ok && o.lesser && placed != "" {
+		if o, ok := errors.AsType[errOther](err); ok && o.lesser && before != nil {
 			continue // the receiver is taking it away
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if placed == "" {
+	if before == nil {
 		if err := d.stage(items); err != nil {
-			return err
+			return nil, err
 		}
-		if err := d.mark(p); err != nil {
-			return err
+		if err := d.keep(p); err != nil {
+			return nil, err
 		}
 	}
-	return d.place(items)
+	return p, d.place(items)
 }
 
 // lock waits until nobody else places anything.
@@ -133,13 +135,20 @@ func (d *dropFolder) lock(ctx context.Context) (unlock func() error, err error) 
 	return f.Close, nil
 }
 
-// placed is the sum of the package that was placed under a name, or none.
-func (d *dropFolder) placed(name string) (string, error) {
-	data, err := os.ReadFile(d.hidden(dropPlaced, name))
+// placed is our copy of the package that was placed under a name, or nil.
+func (d *dropFolder) placed(name string) (*transfer.Package, error) {
+	data, err := os.ReadFile(d.hidden(dropPlaced, name+".zip"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return nil, nil
 	}
-	return strings.TrimSpace(string(data)), err
+	if err != nil {
+		return nil, err
+	}
+	p, _, err := transfer.OpenZip(data)
+	if err != nil || p == nil || p.Name != name {
+		return nil, errOther{text: lang.Format("留存的 %s 已被改动", "our copy of %s was altered", name)}
+	}
+	return p, nil
 }
 
 // stage writes to staging what is not in its place yet. What an earlier try left there is half of something.
@@ -163,18 +172,18 @@ func (d *dropFolder) stage(items []item) error {
 	return syncFolder(d.hidden(dropStaging))
 }
 
-// mark writes the sum of a package that is whole in staging.
-func (d *dropFolder) mark(p *transfer.Package) error {
-	d.step("write mark")
-	half := d.hidden(dropStaging, p.Name+".sum")
-	if err := d.writeFile(half, []byte(p.Sum+"\n")); err != nil {
+// keep keeps a copy of a package that is whole in staging.
+func (d *dropFolder) keep(p *transfer.Package) error {
+	d.step("write copy")
+	half := d.hidden(dropStaging, p.Name+".copy")
+	if err := d.writeFile(half, p.Zip); err != nil {
 		return err
 	}
-	d.step("rename mark")
-	if err := os.Rename(half, d.hidden(dropPlaced, p.Name)); err != nil {
+	d.step("rename copy")
+	if err := os.Rename(half, d.hidden(dropPlaced, p.Name+".zip")); err != nil {
 		return err
 	}
-	d.step("sync mark")
+	d.step("sync copy")
 	return syncFolder(d.hidden(dropPlaced))
 }
 
@@ -200,24 +209,6 @@ func (d *dropFolder) place(items []item) error {
 	}
 	d.step("sync")
 	return errors.Join(syncFolder(d.path), syncFolder(d.hidden(dropStaging)))
-}
-
-// find returns the package of that name and sum, from wherever it lies; nil where it was taken away.
-func (d *dropFolder) find(name, sum string) (*transfer.Package, error) {
-	for _, place := range []string{
-		filepath.Join(d.path, name+".zip"), filepath.Join(d.path, name),
-		d.hidden(dropStaging, name+".zip"), d.hidden(dropStaging, name),
-	} {
-		p, _, err := transfer.Open(place)
-		var none transfer.NotPackage
-		if err != nil && !errors.As(err, &none) {
-			return nil, err
-		}
-		if p != nil && p.Sum == sum {
-			return p, nil
-		}
-	}
-	return nil, nil
 }
 
 // writeFile writes a new file that is on the disk when it is written. Those of the folder's group may read it.

@@ -56,7 +56,8 @@ func putAndDie(d *dropFolder, p *transfer.Package, n int) (at string, err error)
 			panic(died{name})
 		}
 	}
-	return "", d.put(background, p)
+	_, err = d.put(background, p)
+	return "", err
 }
 
 // wholeOnly checks that whatever has a name in the drop folder is whole and of this package.
@@ -86,7 +87,7 @@ func TestATryThatDiesAtAnyStepLeavesNothingHalf(t *testing.T) {
 		}
 		steps++
 		wholeOnly(t, folder, p)
-		if err := openDrop(t, folder).put(background, p); err != nil {
+		if _, err := openDrop(t, folder).put(background, p); err != nil {
 			t.Errorf("after %s: %v", at, err)
 		}
 		if sum := inDrop(t, folder); sum != p.Sum {
@@ -131,7 +132,7 @@ func TestDropFolderUnderDeathsAndAReceiver(t *testing.T) {
 				take(name)
 			}
 		}
-		if err := openDrop(rt, folder).put(background, p); err != nil {
+		if _, err := openDrop(rt, folder).put(background, p); err != nil {
 			rt.Fatal(err)
 		}
 		wholeOnly(rt, folder, p)
@@ -152,14 +153,14 @@ func TestWhatWasTakenDoesNotComeBack(t *testing.T) {
 		filepath.Join(p.Name, "letter.zh.md"), // it is just being moved to another disk
 		p.Name, p.Name + ".zip",
 	} {
-		if err := d.put(background, p); err != nil {
+		if _, err := d.put(background, p); err != nil {
 			t.Fatal(i, err)
 		}
 		if err := os.RemoveAll(filepath.Join(folder, take)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := d.put(background, p); err != nil || len(visible(t, folder)) > 0 {
+	if _, err := d.put(background, p); err != nil || len(visible(t, folder)) > 0 {
 		t.Errorf("%v %v", visible(t, folder), err)
 	}
 }
@@ -179,13 +180,16 @@ func TestOtherContentUnderTheSameNameIsRefused(t *testing.T) {
 		"a file for the folder": func(f string) error {
 			return errors.Join(os.RemoveAll(filepath.Join(f, p.Name)), os.WriteFile(filepath.Join(f, p.Name), nil, 0o600))
 		},
-		"the note of it altered": func(f string) error {
-			return os.WriteFile(filepath.Join(f, dropHidden, dropPlaced, p.Name), []byte(other.Sum), 0o600)
+		"our copy exchanged": func(f string) error {
+			return os.WriteFile(filepath.Join(f, dropHidden, dropPlaced, p.Name+".zip"), other.Zip, 0o600)
+		},
+		"our copy cut off": func(f string) error {
+			return os.Truncate(filepath.Join(f, dropHidden, dropPlaced, p.Name+".zip"), 100)
 		},
 	} {
 		folder := t.TempDir()
 		d := openDrop(t, folder)
-		if err := d.put(background, p); err != nil {
+		if _, err := d.put(background, p); err != nil {
 			t.Fatal(err)
 		}
 		given := p
@@ -195,18 +199,18 @@ func TestOtherContentUnderTheSameNameIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := snapshot(t, folder)
-		if err := d.put(background, given); !errors.As(err, new(errOther)) {
+		if _, err := d.put(background, given); !errors.As(err, new(errOther)) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if after := snapshot(t, folder); after != before {
 			t.Errorf("%s: the refusal changed something:\n%s\n%s", name, before, after)
 		}
 	}
-	folder := t.TempDir() // without a note of it, half a folder is not ours
+	folder := t.TempDir() // without a copy of ours, half a folder is not ours
 	if err := os.MkdirAll(filepath.Join(folder, p.Name), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := openDrop(t, folder).put(background, p); !errors.As(err, new(errOther)) {
+	if _, err := openDrop(t, folder).put(background, p); !errors.As(err, new(errOther)) {
 		t.Errorf("a folder of somebody else: %v", err)
 	}
 }
@@ -240,7 +244,7 @@ func TestWorkersAtOnce(t *testing.T) {
 	for i := range sums {
 		a := c.worker()
 		all.Go(func() {
-			var before *handedOver
+			var before *message.Delivered
 			for range 40 {
 				d, after, err := handOff(t, a, c.h, before)
 				if err == nil {
@@ -303,7 +307,7 @@ func TestDropFolderWaitsForItsTurnNoLongerThanItsContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(background, 30*time.Millisecond)
 	defer cancel()
-	if err := openDrop(t, folder).put(ctx, materialOf(t, nil)); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := openDrop(t, folder).put(ctx, materialOf(t, nil)); !errors.Is(err, context.DeadlineExceeded) {
 		t.Error(err)
 	}
 	if err := unlock(); err != nil {

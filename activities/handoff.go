@@ -59,15 +59,6 @@ func NewCommission(s HandOffSettings, journals dossier.Journals) (*Commission, e
 	return c, errors.Join(folder, posting)
 }
 
-// handedOver is what was done of a hand-over, remembered between its tries.
-type handedOver struct {
-	Package string    `json:"package"` // sum of what was, or is being, handed over
-	Dropped bool      `json:"dropped,omitempty"`
-	Posted  bool      `json:"posted,omitempty"`
-	Receipt string    `json:"receipt,omitempty"`
-	At      time.Time `json:"at,omitzero"` // when the latest place had it
-}
-
 // HandOff makes the transfer material of a case and brings it to the commission: into the drop folder, then to the
 // endpoint. It may be tried any number of times, by any number of workers at once: in each place there is one package
 // for a key, whole, and the receiver knows by the key one that it had before. Errors for good are of the types
@@ -76,13 +67,13 @@ func (a *Activities) HandOff(ctx context.Context, h message.HandOff) (message.De
 	if wrong := incomplete(h); wrong != "" {
 		return message.Delivered{}, permanent(nil, lang.Format("移送 %s 缺少或者误填 %s", "hand-over %s: %s is missing or wrong", h.Key, wrong))
 	}
-	var done handedOver
+	var done message.Delivered // so far
 	if activity.HasHeartbeatDetails(ctx) {
 		if err := activity.GetHeartbeatDetails(ctx, &done); err != nil {
-			done = handedOver{} // of another version: every place knows what it has
+			done = message.Delivered{} // of another version: every place knows what it has
 		}
 	}
-	p, err := a.material(ctx, h, done)
+	p, err := a.material(ctx, h)
 	if err != nil {
 		return message.Delivered{}, err
 	}
@@ -91,11 +82,7 @@ func (a *Activities) HandOff(ctx context.Context, h message.HandOff) (message.De
 	if err := a.Commission.deliver(ctx, p, &done, alive.tell); err != nil {
 		return message.Delivered{}, undeliverable(h, err)
 	}
-	d := message.Delivered{Key: h.Key, Package: p.Sum, Files: len(p.Files), Bytes: int64(len(p.Zip)), At: done.At, Posted: done.Posted, Receipt: done.Receipt}
-	if done.Dropped {
-		d.Drop = p.Name
-	}
-	return d, nil
+	return done, nil
 }
 
 // incomplete names what a hand-over lacks.
@@ -117,9 +104,8 @@ func incomplete(h message.HandOff) string {
 	return ""
 }
 
-// material is the package: made anew or, where an earlier try brought one to the drop folder that this version of the
-// program would word otherwise, that one.
-func (a *Activities) material(ctx context.Context, h message.HandOff, done handedOver) (*transfer.Package, error) {
+// material is the package that this worker makes of a hand-over.
+func (a *Activities) material(ctx context.Context, h message.HandOff) (*transfer.Package, error) {
 	m, err := a.Versions.get(h.Measures)
 	if err != nil {
 		return nil, err
@@ -132,19 +118,7 @@ func (a *Activities) material(ctx context.Context, h message.HandOff, done hande
 	if err != nil {
 		return nil, permanent(err, lang.Format("移送 %s：材料无法生成：%v", "hand-over %s: the material cannot be made: %v", h.Key, err))
 	}
-	if done.Package == "" || done.Package == p.Sum {
-		return p, nil
-	}
-	if a.Commission.drop != nil {
-		before, err := a.Commission.drop.find(p.Name, done.Package)
-		if err != nil {
-			return nil, undeliverable(h, withoutPath(err))
-		}
-		if before != nil {
-			return before, nil
-		}
-	}
-	return nil, conflict(h, errOther{text: lang.Format("此前移送的内容不同，校验和 %s", "an earlier try handed over other content, sum %s", done.Package)})
+	return p, nil
 }
 
 // journal is the journal of a case up to the entry that the hand-over names, its chain checked.
@@ -169,16 +143,20 @@ func (c *Commission) journal(ctx context.Context, h message.HandOff) ([]message.
 }
 
 // deliver brings the package to each place that does not have it yet, and tells what is done after each. The drop folder
-// comes first: our own copy is of what is posted, whatever happens later.
-func (c *Commission) deliver(ctx context.Context, p *transfer.Package, done *handedOver, tell func(handedOver)) error {
-	done.Package = p.Sum
-	if c.drop != nil && !done.Dropped {
-		if err := c.drop.put(ctx, p); err != nil {
+// comes first: it knows what an earlier try handed over, and keeps a copy of what is posted.
+func (c *Commission) deliver(ctx context.Context, p *transfer.Package, done *message.Delivered, tell func(message.Delivered)) error {
+	if c.everywhere(*done) {
+		return nil
+	}
+	if c.drop != nil {
+		placed, err := c.drop.put(ctx, p)
+		if err != nil {
 			return withoutPath(err)
 		}
-		done.Dropped, done.At = true, time.Now().UTC()
+		p, done.Drop, done.At = placed, placed.Name, time.Now().UTC()
 	}
-	tell(*done) // also before it is posted for the first time
+	done.Key, done.Package, done.Files, done.Bytes = p.Manifest.Key, p.Sum, len(p.Files), int64(len(p.Zip))
+	tell(*done)
 	if c.endpoint != nil && !done.Posted {
 		receipt, err := c.endpoint.post(ctx, p)
 		if err != nil {
@@ -188,6 +166,11 @@ func (c *Commission) deliver(ctx context.Context, p *transfer.Package, done *han
 		tell(*done)
 	}
 	return nil
+}
+
+// everywhere reports whether an earlier try brought the package to each place.
+func (c *Commission) everywhere(done message.Delivered) bool {
+	return (c.drop == nil || done.Drop != "") && (c.endpoint == nil || done.Posted)
 }
 
 // undeliverable is a failed delivery as the workflow sees it.
@@ -238,14 +221,14 @@ const aliveEvery = 5 * time.Second
 
 type heartbeats struct {
 	mu   sync.Mutex
-	done handedOver
+	done message.Delivered
 	ctx  context.Context
 	end  context.CancelFunc
 	over chan struct{}
 }
 
 // keepAlive heartbeats until it is stopped, with what was last told.
-func keepAlive(ctx context.Context, done handedOver) *heartbeats {
+func keepAlive(ctx context.Context, done message.Delivered) *heartbeats {
 	k := &heartbeats{done: done, ctx: ctx, over: make(chan struct{})}
 	var ticking context.Context
 	ticking, k.end = context.WithCancel(ctx)
@@ -267,7 +250,7 @@ func keepAlive(ctx context.Context, done handedOver) *heartbeats {
 	return k
 }
 
-func (k *heartbeats) tell(done handedOver) {
+func (k *heartbeats) tell(done message.Delivered) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.done = done

@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	"duecourse/internal/message"
 	"duecourse/internal/transfer"
 	"duecourse/internal/transfer/transfertest"
 )
@@ -57,7 +59,7 @@ func handOffInThisProcess(to string) error {
 			return err
 		}
 	}
-	return way.deliver(context.Background(), p, &handedOver{}, func(handedOver) {})
+	return way.deliver(context.Background(), p, &message.Delivered{}, func(message.Delivered) {})
 }
 
 func handingOver(to string, more ...string) *exec.Cmd {
@@ -97,7 +99,13 @@ func TestHandOffByProcessesThatAreKilledAtRandom(t *testing.T) {
 	c := newCommission(t)
 	c.receiver.Token = ""
 	c.receiver.Delay = 20 * time.Millisecond
-	c.receiver.Mood = func(n int) transfertest.Mood { return moods[rand.N(len(moods))] }
+	var over atomic.Bool
+	c.receiver.Mood = func(int) transfertest.Mood {
+		if over.Load() {
+			return transfertest.Well
+		}
+		return moods[rand.N(len(moods))]
+	}
 	p := materialOf(t, nil)
 	to := c.settings.DropFolder + "|" + c.settings.URL
 	for range 12 {
@@ -118,7 +126,7 @@ func TestHandOffByProcessesThatAreKilledAtRandom(t *testing.T) {
 			wholeOnly(t, c.settings.DropFolder, p)
 		}
 	}
-	c.receiver.Mood = nil
+	over.Store(true)
 	if out, err := handingOver(to).CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}

@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,8 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
 
+	"duecourse/config"
+	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/register"
 	"duecourse/internal/transfer"
@@ -80,7 +83,7 @@ func (c *commission) worker() *Activities {
 }
 
 // handOff runs the activity once, and returns what it remembers.
-func handOff(t *testing.T, a *Activities, h message.HandOff, before *handedOver) (d message.Delivered, after handedOver, err error) {
+func handOff(t *testing.T, a *Activities, h message.HandOff, before *message.Delivered) (d message.Delivered, after message.Delivered, err error) {
 	t.Helper()
 	env := environment(a)
 	if before != nil {
@@ -107,7 +110,7 @@ func handOff(t *testing.T, a *Activities, h message.HandOff, before *handedOver)
 // delivered hands over until it is done, at most so many times.
 func (c *commission) delivered(most int) message.Delivered {
 	c.t.Helper()
-	var before *handedOver
+	var before *message.Delivered
 	for {
 		d, after, err := handOff(c.t, c.worker(), c.h, before)
 		if err == nil {
@@ -203,7 +206,7 @@ func TestHandOffOfTheSameKeyIsOne(t *testing.T) {
 		t.Errorf("%d requests", n)
 	}
 	_, after, err := handOff(t, c.worker(), c.h, nil)
-	if err != nil || !after.Dropped || after.Package != first.Package {
+	if err != nil || after.Drop == "" || after.Package != first.Package {
 		t.Errorf("remembered: %+v, %v", after, err)
 	}
 	after.Posted, after.Receipt = true, first.Receipt // the SDK sends what comes right after another heartbeat later
@@ -252,7 +255,7 @@ func TestHandOffByStatus(t *testing.T) {
 		_, after, err := handOff(t, c.worker(), c.h, nil)
 		wantError(t, err, kind, kind != ErrHandOff, fmt.Sprint("status ", status), "状态码", c.h.Key)
 		namesNobody(t, err.Error())
-		if strings.Contains(err.Error(), "secret") || !after.Dropped || after.Posted {
+		if strings.Contains(err.Error(), "secret") || after.Drop == "" || after.Posted {
 			t.Errorf("%d: %+v %v", status, after, err)
 		}
 		if app := applicationError(t, err); kind == ErrHandOff && status != 408 && app.NextRetryDelay() != 2*time.Minute {
@@ -352,31 +355,38 @@ func TestAHandOffThatLacksSomethingIsRefused(t *testing.T) {
 }
 
 // A worker of another version words the papers otherwise. What an earlier try put into the drop folder stays what is
-// handed over; where that cannot be had any more, a person must see to it.
+// handed over, also after the receiver took it.
 func TestHandOffGoesOnAcrossVersions(t *testing.T) {
-	c := newCommission(t)
-	old := c.h
-	old.Reason = "in the words of the version before"
-	p, err := transfer.New(old, c.entries, lyg())
+	name, data := config.Measures()
+	reworded := bytes.ReplaceAll(data, []byte("是否发现当事人涉嫌职务违法？"), []byte("有无职务违法嫌疑？"))
+	m, err := measures.Load(name, reworded)
+	if err != nil || bytes.Equal(data, reworded) {
+		t.Fatal(err)
+	}
+	c := newCommission(t, transfertest.Failing)
+	p, err := transfer.New(c.h, c.entries, m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := &handedOver{Package: p.Sum, Dropped: true}
-	if err := c.worker().Commission.drop.put(t.Context(), p); err != nil {
+	if p.Sum == materialOf(t, nil).Sum {
+		t.Fatal("the papers are the same")
+	}
+	if _, err := c.worker().Commission.drop.put(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
-	d, _, err := handOff(t, c.worker(), c.h, before)
-	if err != nil || d.Package != p.Sum || c.one() != p.Sum {
-		t.Errorf("%+v %v", d, err)
-	}
+	_, _, err = handOff(t, c.worker(), c.h, nil)
+	wantError(t, err, ErrHandOff, false, "status 500")
 	for _, name := range visible(t, c.settings.DropFolder) {
 		if err := os.RemoveAll(filepath.Join(c.settings.DropFolder, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, _, err = handOff(t, c.worker(), c.h, before)
-	wantError(t, err, message.ErrHandOffConflict, true, "an earlier try")
-	_, _, err = handOff(t, c.worker(), c.h, nil) // nor without a memory of it
+	d, _, err := handOff(t, c.worker(), c.h, nil)
+	if err != nil || d.Package != p.Sum || c.receiver.Held()[c.h.Key].Sum != p.Sum || len(visible(t, c.settings.DropFolder)) > 0 {
+		t.Errorf("%+v %v %v", d, err, visible(t, c.settings.DropFolder))
+	}
+	c.h.Reason = "another"
+	_, _, err = handOff(t, c.worker(), c.h, nil)
 	wantError(t, err, message.ErrHandOffConflict, true, p.Sum)
 }
 

@@ -42,6 +42,7 @@ type Manifest struct {
 	At       time.Time          `json:"at"` // of the decision to transfer, UTC; the files in the zip bear it
 	Measures measures.VersionOf `json:"measures"`
 	Journal  Journal            `json:"journal"`
+	Of       string             `json:"of"`    // SHA-256 of the hand-over that the package was made of
 	Files    []Listed           `json:"files"` // all but the manifest and SHA256SUMS
 }
 
@@ -96,9 +97,13 @@ func New(h message.HandOff, entries []message.Entry, m *measures.Measures) (*Pac
 	case d.Broken:
 		return nil, fmt.Errorf("%s", d.Chain.EN)
 	}
+	of, err := digest(h)
+	if err != nil {
+		return nil, err
+	}
 	p := &Package{Manifest: Manifest{
 		Format: Format, Key: h.Key, Case: h.Case, Attempt: h.Attempt, Unit: h.Unit, At: h.DecidedAt.UTC().Truncate(time.Second), Measures: h.Measures,
-		Journal: Journal{h.Seq, h.Head},
+		Journal: Journal{h.Seq, h.Head}, Of: of,
 	}}
 	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
 		for _, paper := range papers {
@@ -120,6 +125,13 @@ func New(h message.HandOff, entries []message.Entry, m *measures.Measures) (*Pac
 	}
 	p.list(DossierFile, lang.Text{ZH: "案卷，供程序读取", EN: "dossier for programs"}, data)
 	return p, p.seal()
+}
+
+// digest is the sum of a hand-over: of what it says, not of how far the register was when it was said.
+func digest(h message.HandOff) (string, error) {
+	h.Recent, h.DecidedAt = nil, h.DecidedAt.UTC()
+	data, err := json.Marshal(h)
+	return sum(data), err
 }
 
 func (p *Package) add(name string, l lang.Lang, about lang.Text, data []byte) {
