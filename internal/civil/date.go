@@ -80,8 +80,17 @@ func (d Date) Start() time.Time {
 	return time.Unix(int64(d.days)*86400+epoch-8*60*60, 0).UTC()
 }
 
-// AddDays returns the day n days later, or earlier where n is negative.
-func (d Date) AddDays(n int) Date { return Date{d.days + int32(n)} }
+// The first and the last day that a Date can be.
+var (
+	First = fromUTC(time.Date(1, time.January, 1, 0, 0, 0, 0, time.UTC))
+	Last  = fromUTC(time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC))
+)
+
+// within is the day numbered n or, beyond the calendar, its first or last: a date that cannot be written would be lost.
+func within(n int64) Date { return Date{int32(min(max(n, First.Ordinal()), Last.Ordinal()))} }
+
+// AddDays returns the day n days later, or earlier where n is negative; never one beyond First or Last.
+func (d Date) AddDays(n int) Date { return within(d.Ordinal() + int64(n)) }
 
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return time.Weekday((d.days%7 + 7) % 7) }
@@ -95,9 +104,15 @@ func (d Date) Parts() (year int, month time.Month, day int) {
 func (d Date) Year() int { y, _, _ := d.Parts(); return y }
 
 // AddMonths returns the day of the same number n months later or, where that month has no such day, its last (Civil Code
-// Art. 202).
+// Art. 202); never one beyond First or Last.
 func (d Date) AddMonths(n int) Date {
 	y, m, day := d.Parts()
+	switch months := 12*y + int(m) - 1 + n; {
+	case months < 12:
+		return First
+	case months >= 12*10000:
+		return Last
+	}
 	first := time.Date(y, m+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()
 	return fromUTC(first.AddDate(0, 0, min(day, last)-1))

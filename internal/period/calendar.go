@@ -74,6 +74,12 @@ func (c Calendar) Kind(d civil.Date) (DayKind, string) {
 	return Workday, ""
 }
 
+// Why is what a day is, as a period notes the days that it does not count.
+func (c Calendar) Why(d civil.Date) Skip {
+	kind, name := c.Kind(d)
+	return Skip{d, kind, name}
+}
+
 func compare(a, b civil.Date) int { return int(a.Ordinal() - b.Ordinal()) }
 
 // Working reports whether a day is worked.
@@ -97,7 +103,7 @@ func (c Calendar) From(year int) Calendar {
 func (c Calendar) Before(d civil.Date, s Span) civil.Date {
 	switch s.Unit {
 	case WorkingDays:
-		for n := 0; n < s.N; {
+		for n := 0; n < s.N && d.After(civil.First); {
 			if d = d.AddDays(-1); c.Working(d) {
 				n++
 			}
@@ -109,4 +115,38 @@ func (c Calendar) Before(d civil.Date, s Span) civil.Date {
 		return d.AddYears(-s.N)
 	}
 	return d.AddDays(-s.N)
+}
+
+// After is the day a span after another, without rolling forward: what an extension by so much comes to.
+func (c Calendar) After(d civil.Date, s Span) civil.Date {
+	last, _ := c.add(d, s)
+	return last
+}
+
+// Check reports what keeps a calendar that came from elsewhere, and not from ReadCalendar, from being counted by: days
+// out of order or out of their year, a day both off and worked. The error is a *Refusal.
+func (c Calendar) Check() error {
+	for i, y := range c.Years {
+		switch {
+		case y.Year < firstYear || y.Year > lastYear:
+			return refuse("", "日历中没有 %d 年", "no calendar has the year %d", y.Year)
+		case i > 0 && y.Year <= c.Years[i-1].Year:
+			return refuse("", "日历的年份重复或者次序不对：%d", "the years of the calendar are not in order at %d", y.Year)
+		case len(y.Names) > 0 && len(y.Names) != len(y.Off):
+			return refuse("", "%d 年的节日名称与放假日期数目不符", "the holidays of %d have not one name a day", y.Year)
+		}
+		for _, days := range [][]civil.Date{y.Off, y.Work} {
+			for j, d := range days {
+				if d.Year() != y.Year || j > 0 && !d.After(days[j-1]) {
+					return refuse("", "%d 年的日期重复、次序不对或者不在该年：%s", "%[2]s is out of order or not in %[1]d", y.Year, d)
+				}
+			}
+		}
+		for _, d := range y.Work {
+			if _, off := slices.BinarySearchFunc(y.Off, d, compare); off || !isWeekend(d) {
+				return refuse("", "%s 不能是调休上班日", "%s cannot be a make-up working day", d)
+			}
+		}
+	}
+	return nil
 }

@@ -33,7 +33,7 @@ func (c Calendar) add(on civil.Date, s Span) (civil.Date, []Skip) {
 	}
 	var skipped []Skip
 	d := on
-	for n := 0; n < s.N; {
+	for n := 0; n < s.N && d.Before(civil.Last); {
 		d = d.AddDays(1)
 		if k, name := c.Kind(d); k == Weekend || k == Holiday {
 			skipped = append(skipped, Skip{d, k, name})
@@ -49,7 +49,7 @@ func (c Calendar) roll(d civil.Date) (civil.Date, []Skip) {
 	var over []Skip
 	for {
 		k, name := c.Kind(d)
-		if k == Workday || k == MakeUp {
+		if k == Workday || k == MakeUp || d == civil.Last {
 			return d, over
 		}
 		over = append(over, Skip{d, k, name})

@@ -7,7 +7,7 @@ import (
 	"duecourse/internal/lang"
 )
 
-// Refusal is why a period cannot be extended.
+// Refusal is why a length, a calendar or an extension is not taken, with the article that says so where one does.
 type Refusal struct {
 	Citation string
 	Text     lang.Text

@@ -58,6 +58,22 @@ type Skip struct {
 	Name string     `json:"name,omitempty"` // of the holiday
 }
 
+// Text says what the day is.
+func (s Skip) Text() lang.Text {
+	switch s.Kind {
+	case Weekend:
+		return lang.Text{ZH: "周末", EN: "weekend"}
+	case MakeUp:
+		return lang.Text{ZH: "调休上班", EN: "make-up working day"}
+	case Workday:
+		return lang.Text{ZH: "工作日", EN: "working day"}
+	}
+	if s.Name == "" {
+		return lang.Text{ZH: "放假", EN: "holiday"}
+	}
+	return lang.Format("%s放假", "holiday %s", s.Name)
+}
+
 // Extension is one prolongation of a period.
 type Extension struct {
 	Old      civil.Date `json:"old"`

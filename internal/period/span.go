@@ -4,7 +4,6 @@
 package period
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 )
@@ -25,17 +24,23 @@ type Span struct {
 	Unit Unit
 }
 
-var spanText = regexp.MustCompile(`^([1-9][0-9]{0,3})(wd|d|m|y)$`)
+var spanText = regexp.MustCompile(`^([1-9][0-9]{0,4})(wd|d|m|y)$`)
 
-// ParseSpan reads a span written like 10wd, 30d, 6m or 1y.
+// ParseSpan reads a span written like 10wd, 30d, 6m or 1y. The error is a *Refusal.
 func ParseSpan(s string) (Span, error) {
 	m := spanText.FindStringSubmatch(s)
 	if m == nil {
-		return Span{}, fmt.Errorf("%q is no length of time, written like 10wd (working days), 30d, 6m or 1y", s)
+		return Span{}, refuse("", "%q 不是期限；应当写作 10wd（工作日）、30d、6m 或者 1y", "%q is no length of time, written like 10wd (working days), 30d, 6m or 1y", s)
 	}
 	n, err := strconv.Atoi(m[1])
-	return Span{n, Unit(m[2])}, err
+	if s := (Span{n, Unit(m[2])}); err == nil && n <= longest[s.Unit] {
+		return s, nil
+	}
+	return Span{}, refuse("", "%q 过长：最多 100 年", "%q is too long: at most 100 years", s)
 }
+
+// longest is what a span may be at most, by unit: 100 years. Whatever is longer is a slip of the keyboard.
+var longest = map[Unit]int{Days: 36525, WorkingDays: 25000, Months: 1200, Years: 100}
 
 // IsZero reports whether s is none.
 func (s Span) IsZero() bool { return s.N == 0 }
