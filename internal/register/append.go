@@ -12,35 +12,38 @@ import (
 const insertEntry = `INSERT INTO journal (number, seq, at, actor, event, data, prev, hash)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 
-// appendEntries adds those of the entries, a checked chain of one case, that the journal does not hold yet.
-func appendEntries(ctx context.Context, tx *sql.Tx, entries []message.Entry) error {
+// appendEntries adds those of the entries, a checked chain of one case, that the journal does not hold yet, and returns
+// them.
+func appendEntries(ctx context.Context, tx *sql.Tx, entries []message.Entry) ([]message.Entry, error) {
 	first := entries[0]
 	held, err := hashes(ctx, tx, first.Case, first.Seq-1, entries[len(entries)-1].Seq)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if first.Seq > 1 {
 		before, ok := held[first.Seq-1]
 		if !ok {
-			return broken(fmt.Errorf("case %s: entry %d is missing before entry %d", first.Case, first.Seq-1, first.Seq))
+			return nil, broken(fmt.Errorf("case %s: entry %d is missing before entry %d", first.Case, first.Seq-1, first.Seq))
 		}
 		if before != first.Prev {
-			return broken(fmt.Errorf("case %s: entry %d follows another entry %d than the journal's",
+			return nil, broken(fmt.Errorf("case %s: entry %d follows another entry %d than the journal's",
 				first.Case, first.Seq, first.Seq-1))
 		}
 	}
+	var added []message.Entry
 	for _, e := range entries {
 		if h, ok := held[e.Seq]; ok {
 			if h != e.Hash {
-				return broken(fmt.Errorf("case %s: the journal has another entry %d", e.Case, e.Seq))
+				return nil, broken(fmt.Errorf("case %s: the journal has another entry %d", e.Case, e.Seq))
 			}
 			continue
 		}
 		if err := insert(ctx, tx, e); err != nil {
-			return err
+			return nil, err
 		}
+		added = append(added, e)
 	}
-	return nil
+	return added, nil
 }
 
 func insert(ctx context.Context, tx *sql.Tx, e message.Entry) error {

@@ -38,6 +38,6 @@ func openPostgres(ctx context.Context, dsn string) (*Register, error) {
 		return nil, fail(ErrUnreachable, err, lang.Format(
 			"连接不上台账的数据库：%s", "the register's database cannot be reached: %s", why))
 	}
-	return &Register{write: db, read: db,
+	return &Register{write: db, read: db, shards: postgresShards,
 		snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}}, nil
 }

@@ -31,16 +31,19 @@ func (r *Register) Record(ctx context.Context, b message.Batch) error {
 		if err != nil {
 			return err
 		}
-		if err := appendEntries(ctx, tx, b.Entries); err != nil {
+		added, err := appendEntries(ctx, tx, b.Entries)
+		if err != nil {
 			return err
 		}
-		if !moved {
-			return nil
+		if moved {
+			if err := projectDocket(ctx, tx, b.Case.Case, b.Docket); err != nil {
+				return err
+			}
+			if err := projectDecisions(ctx, tx, b.Case.Case, b.Decisions); err != nil {
+				return err
+			}
 		}
-		if err := projectDocket(ctx, tx, b.Case.Case, b.Docket); err != nil {
-			return err
-		}
-		return projectDecisions(ctx, tx, b.Case.Case, b.Decisions)
+		return r.count(ctx, tx, b.Case.Kind, added) // last: other cases may wait for the rows that it locks
 	})
 }
 

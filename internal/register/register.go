@@ -23,6 +23,7 @@ type Register struct {
 	read  *sql.DB // the same as write in PostgreSQL
 
 	snapshot *sql.TxOptions // of a transaction whose reads all see the same moment
+	shards   int            // over how many rows each count is spread
 }
 
 // Open opens the register at dsn and brings its schema up to date. A dsn is "sqlite:PATH", whose folder must exist, or

@@ -38,7 +38,7 @@ func openSQLite(ctx context.Context, path string) (*Register, error) {
 		return nil, unusable(path, err)
 	}
 	read.SetMaxOpenConns(sqliteReaders)
-	r := &Register{write: write, read: read, snapshot: &sql.TxOptions{}}
+	r := &Register{write: write, read: read, snapshot: &sql.TxOptions{}, shards: 1}
 	// The first statement reads the file's header: only now does a file that is no database show.
 	if err := write.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(new(int)); err != nil {
 		r.Close()
