@@ -7,6 +7,7 @@ import (
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
+	"duecourse/internal/words"
 )
 
 // Letter is a notice as it goes out: what a person reads, and the same for a program. It is made of the notice alone, so
@@ -19,6 +20,8 @@ type Letter struct {
 	To       message.Role     `json:"to"`
 	Occasion message.Occasion `json:"occasion"`
 	Awaits   message.ItemKind `json:"awaits,omitempty"`
+	Item     string           `json:"item,omitempty"`    // its number in the docket, by which it is answered
+	Measure  string           `json:"measure,omitempty"` // of Art. 12, where one is to be carried out
 	Card     message.Card     `json:"card,omitempty"`
 	Due      time.Time        `json:"due,omitzero"`      // the instant at which the last day ends
 	LastDay  civil.Date       `json:"last_day,omitzero"` // in Asia/Shanghai
@@ -31,7 +34,10 @@ type Letter struct {
 func newLetter(n message.Notice) Letter {
 	l := Letter{
 		Key: n.Key, Case: n.Case, Unit: n.Unit, To: n.To, Occasion: n.Occasion,
-		Awaits: n.Item.Kind, Card: n.Item.Card, Due: n.Item.Due.UTC(), At: n.At.UTC(),
+		Awaits: n.Item.Kind, Item: n.Item.ID, Card: n.Item.Card, Due: n.Item.Due.UTC(), At: n.At.UTC(),
+	}
+	if l.Awaits == message.AwaitFollowUp {
+		l.Measure = n.Item.Subject // other subjects are words of people
 	}
 	switch n.Occasion { // which card it is about; the item may have moved on since
 	case message.OccasionYellow:
@@ -47,35 +53,48 @@ func newLetter(n message.Notice) Letter {
 }
 
 func (l *Letter) subject() lang.Text {
-	return lang.Format("【%s】案件 %s%s", "[%s] case %s%s", wordFor(headings, l.Occasion), l.Case, l.inShort())
+	return lang.Format("【%s】案件 %s%s", "[%s] case %s%s", words.Occasion(l.Occasion), l.Case, l.inShort())
 }
 
 // inShort is what is awaited by when, after a separator, or nothing.
 func (l *Letter) inShort() lang.Text {
 	switch {
-	case l.Occasion == message.OccasionServed || l.Awaits == "":
+	case l.Occasion == message.OccasionServed || l.Occasion == message.OccasionOpinion || l.Awaits == "":
 		return lang.Text{}
 	case l.LastDay.IsZero():
-		return lang.Format("：%s", ": %s", wordFor(itemNames, l.Awaits))
+		return lang.Format("：%s", ": %s", l.awaited())
 	}
-	return lang.Format("：%s，%s 到期", ": %s, due %s", wordFor(itemNames, l.Awaits), l.LastDay)
+	return lang.Format("：%s，%s 到期", ": %s, due %s", l.awaited(), l.LastDay)
+}
+
+// awaited names what is awaited, and the measure where that is to be carried out.
+func (l *Letter) awaited() lang.Text {
+	if l.Measure == "" {
+		return words.Item(l.Awaits)
+	}
+	return lang.Format("%s（%s）", "%s (%s)", words.Item(l.Awaits), words.Measure(l.Measure))
 }
 
 func (l *Letter) text() lang.Text {
 	lines := []lang.Text{
 		lang.Format("案件：%s", "Case: %s", l.Case),
 		lang.Format("单位：%s", "Unit: %s", l.Unit),
-		lang.Format("致：%s", "To: %s", wordFor(roleNames, l.To)),
+		lang.Format("致：%s", "To: the %s", words.Role(l.To)),
 	}
-	if l.Occasion == message.OccasionServed {
+	switch {
+	case l.Occasion == message.OccasionServed:
 		lines = append(lines, lang.Format("本案已作出处理决定。", "The case has been decided."))
-	} else if l.Awaits != "" {
-		lines = append(lines, lang.Format("等待：%s", "Awaited: %s", wordFor(itemNames, l.Awaits)))
+	case l.Occasion == message.OccasionOpinion:
+		lines = append(lines, lang.Format("专业人员的论证意见已经出具，供参考，不具有约束力（第十四条）。", "The experts have given their joint opinion, as reference: it binds nobody (Art. 14)."))
+	case l.Awaits != "":
+		lines = append(lines, lang.Format("等待：%s", "Awaited: %s", l.awaited()))
 		if !l.LastDay.IsZero() {
 			lines = append(lines, lang.Format("最后一日：%s（北京时间）", "Last day: %s (Asia/Shanghai)", l.LastDay))
 		}
 	}
 	switch l.Occasion {
+	case message.OccasionReminder:
+		lines = append(lines, lang.Format("提醒：事项仍待办理。", "Reminder: it is still awaited."))
 	case message.OccasionYellow:
 		lines = append(lines, lang.Format("黄牌：期限将至。", "Yellow card: the date is near."))
 	case message.OccasionRed:

@@ -66,16 +66,27 @@ func TestLetterWithoutADate(t *testing.T) {
 	}
 }
 
-// Everything that the procedure can await or write to has words of its own.
-func TestEveryWordIsKnown(t *testing.T) {
-	for _, k := range []message.ItemKind{message.AwaitFacts, message.AwaitStatement, message.AwaitProposal, message.AwaitReview, message.AwaitDecision, message.AwaitService} {
-		if _, ok := itemNames[k]; !ok {
-			t.Errorf("no words for %s", k)
-		}
+// A letter names the measure that is to be carried out, but no other subject: those are words of people.
+func TestLetterNamesTheMeasure(t *testing.T) {
+	n := notice("k", message.OccasionOpened)
+	n.Item.ID, n.Item.Kind, n.Item.Subject = "d7", message.AwaitFollowUp, "criticism"
+	if l := newLetter(n); l.Item != "d7" || !strings.Contains(l.Subject.ZH, "落实处理措施（批评教育）") || !strings.Contains(l.Text.EN, "measure to be carried out (criticism)") {
+		t.Errorf("%+v", l)
 	}
-	for _, r := range written {
-		if _, ok := roleNames[r]; !ok {
-			t.Errorf("no words for %s", r)
-		}
+	n.Item.Kind, n.Item.Subject = message.AwaitEvidence, "张三的检查记录"
+	if l, err := json.Marshal(newLetter(n)); err != nil || strings.Contains(string(l), "张三") {
+		t.Errorf("%s, %v", l, err)
+	}
+}
+
+func TestLetterWithAnOpinionAwaitsNothing(t *testing.T) {
+	n := notice("k", message.OccasionOpinion)
+	n.To, n.Item.Kind = message.Commission, message.AwaitOpinion
+	l := newLetter(n)
+	if strings.Contains(l.Text.EN, "Awaited") || !strings.Contains(l.Text.EN, "binds nobody") || !strings.Contains(l.Text.ZH, "致：纪检监察机关") || strings.Contains(l.Subject.EN, "due") {
+		t.Errorf("%+v", l)
+	}
+	if l := newLetter(notice("k", message.OccasionReminder)); !strings.Contains(l.Text.ZH, "提醒") || !strings.Contains(l.Text.EN, "still awaited") {
+		t.Errorf("%+v", l)
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
+	"duecourse/internal/words"
 )
 
 // MailSettings say how notices are mailed, and to whom.
@@ -127,7 +128,7 @@ func newMail(s MailSettings) (*mailer, error) {
 	}
 	for _, r := range written {
 		if _, ok := m.to[roleInUnit{role: r}]; !ok {
-			note("%s 没有适用于所有单位的地址", "there is no address of %s for all units", wordFor(roleNames, r))
+			note("%s 没有适用于所有单位的地址", "there is no address of the %s for all units", words.Role(r))
 		}
 	}
 	return m, errors.Join(wrong...)
