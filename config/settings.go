@@ -31,6 +31,8 @@ type Settings struct {
 	Periods  string    // the same for the periods
 	Temporal Temporal
 	Worker   Worker
+	Log      Log
+	Tracing  Tracing
 	Register string // where the register is: sqlite:PATH or postgres://…
 	Notify   Notify
 	HandOff  HandOff
@@ -71,6 +73,33 @@ const (
 type Worker struct {
 	Listen      string        // address of /metrics, /healthz and /readyz
 	StopTimeout time.Duration // how long work that was begun may take to end after a request to stop
+}
+
+// Log is how a program tells of its work on its standard error.
+type Log struct {
+	Format string   // LogText or LogJSON
+	Level  LogLevel // the least that is told; none leaves it to the program
+}
+
+// Formats of the log.
+const (
+	LogText = "text"
+	LogJSON = "json"
+)
+
+// LogLevel is the weight of a line of the log.
+type LogLevel string
+
+const (
+	LogDebug LogLevel = "debug"
+	LogInfo  LogLevel = "info"
+	LogWarn  LogLevel = "warn"
+	LogError LogLevel = "error"
+)
+
+// Tracing is where traces are sent; without an endpoint nowhere.
+type Tracing struct {
+	Endpoint string // URL
 }
 
 // Notify is how notices reach people.

@@ -79,6 +79,14 @@ func table() []setting {
 		{key: "worker.stop_timeout", about: lang.Text{ZH: "停止时等待在办任务的时间", EN: "how long begun work may take to end at a stop"},
 			byDefault: "30s", read: duration(func(s *Settings) *time.Duration { return &s.Worker.StopTimeout }, time.Second, time.Hour)},
 
+		{key: "log.format", about: lang.Text{ZH: "日志格式：text 或者 json", EN: "format of the log: text or json"},
+			byDefault: LogText,
+			read:      oneOf(func(s *Settings) *string { return &s.Log.Format }, lang.Text{ZH: "日志格式", EN: "format of the log"}, LogText, LogJSON)},
+		{key: "log.level", about: lang.Text{ZH: "日志级别：debug、info、warn 或者 error（默认：worker 为 info，standalone 为 warn）", EN: "level of the log: debug, info, warn or error (default: info of worker, warn of standalone)"},
+			read: oneOf(func(s *Settings) *LogLevel { return &s.Log.Level }, lang.Text{ZH: "日志级别", EN: "level of the log"}, LogDebug, LogInfo, LogWarn, LogError)},
+		{key: "tracing.endpoint", about: lang.Text{ZH: "接收 OpenTelemetry 追踪的网址（OTLP/gRPC，如 http://127.0.0.1:4317），空值表示不追踪", EN: "URL that takes OpenTelemetry traces (OTLP over gRPC, such as http://127.0.0.1:4317); none traces nothing"},
+			words: true, mask: onlyHost, read: webURL(func(s *Settings) *string { return &s.Tracing.Endpoint })},
+
 		{key: "register", about: lang.Text{ZH: "台账数据库", EN: "database of the register"},
 			byDefault: DefaultRegister, words: true, rebase: sqliteInFolder, mask: withoutPassword,
 			read: database(func(s *Settings) *string { return &s.Register })},
