@@ -16,11 +16,13 @@ type Procedure struct {
 	Terms    message.Terms
 	Rules    []period.Rule
 	Calendar period.Calendar
+
+	Collective *message.Collective // what is decided collectively
 }
 
 // Procedure reads what the procedure is told. The error is a source.Problems.
 func (s Settings) Procedure() (Procedure, error) {
-	p := Procedure{Terms: s.Terms()}
+	p := Procedure{Terms: s.Terms(), Collective: s.Collective.message()}
 	var err error
 	if p.Calendar, err = s.ReadCalendar(); err != nil {
 		return p, err
@@ -92,11 +94,14 @@ func replaced(path string) (string, []byte, error) {
 	return path, data, err
 }
 
-// Open gives a case's input what the procedure is told. Terms that the input has already stay. The calendar goes with it
+// Open gives a case's input what the procedure is told. Terms and collective decisions that the input has already stay. The calendar goes with it
 // from the year of the day on which the case opens.
 func (p Procedure) Open(in *message.CaseInput, on civil.Date) {
 	if in.Terms == nil {
 		in.Terms = p.Terms
+	}
+	if in.Collective == nil {
+		in.Collective = p.Collective
 	}
 	in.Rules = p.Rules
 	ahead := p.Calendar.From(on.Year())

@@ -36,7 +36,9 @@ type Settings struct {
 	Register string // where the register is: sqlite:PATH or postgres://…
 	Notify   Notify
 	HandOff  HandOff
-	terms    message.Terms
+
+	Collective Collective
+	terms      message.Terms
 }
 
 // Temporal is how the engine is reached.

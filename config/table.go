@@ -129,6 +129,7 @@ func table() []setting {
 		{key: "handoff.timeout", about: lang.Text{ZH: "该网址应答的时限", EN: "how long an answer from that URL is awaited"},
 			byDefault: "1m", read: duration(func(s *Settings) *time.Duration { return &s.HandOff.Timeout }, 100*time.Millisecond, 2*time.Minute)},
 	}
+	all = append(all, collectiveSettings()...)
 	for i, b := range bureauSets {
 		key := "terms." + string(b.kind)
 		all = append(all,

@@ -25,6 +25,9 @@ type Factors struct {
 // the periods, by the same id.
 var Sanctions = []string{"warning", "demerit", "major_demerit", "demotion", "removal", "dismissal"}
 
+// Measures are those of Art. 12, in the order in which it names them, which is that of their weight.
+var Measures = []string{"reminder_talk", "criticism", "ordered_examination", "admonition", "transfer_from_post", "qualification_withdrawn"}
+
 // Collective says what is decided collectively (集体讨论), and how. It travels in a case's input.
 type Collective struct {
 	For    []string `json:"for"`    // dispositions, kinds of sanction and ids of measures

@@ -79,10 +79,8 @@ func (b *Bureau) samples() (map[string]message.CaseInput, error) {
 		in.Measures = measures.VersionOf{ID: b.Measures.ID, Version: b.Measures.Version()}
 		in.OpenedBy = message.Actor{ID: people[message.Handler], Role: message.Handler}
 		in.Officer = officerOf(in.Case)
+		in.Collective = &message.Collective{For: []string{"demotion", "removal", "dismissal"}, Quorum: 3} // as the plans have it
 		b.Procedure.Open(&in, civil.On(time.Now()))
-		if in.Collective == nil {
-			in.Collective = &message.Collective{For: []string{"demotion", "removal", "dismissal"}, Quorum: 3}
-		}
 		out[in.Case] = in
 	}
 	return out, nil
