@@ -8,6 +8,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // Activities are the activities of a case, with what they work with. All are needed.
@@ -16,6 +17,9 @@ type Activities struct {
 	Register   Register    // the journals of all cases
 	Notifier   *Notifier   // the ways to the parties
 	Commission *Commission // the way to the commission
+
+	// Calendar is the calendar by the settings of this worker, of which a case's own has only the years from its opening on.
+	Calendar period.Calendar
 }
 
 // RegisterWith registers the activities with a worker, under the names by which workflows know them.

@@ -14,6 +14,7 @@ import (
 	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 func assess(t *testing.T, in message.AssessInput, held ...*measures.Measures) (message.AssessResult, error) {
@@ -181,6 +182,8 @@ func drawCase(t *rapid.T, m *measures.Measures, days []civil.Date) *casefile.Cas
 				f.Value = measures.DateValue(rapid.SampledFrom(days[1:]).Draw(t, "value"))
 			case measures.Number:
 				f.Value = measures.NumberValue(rapid.Float64().Draw(t, "number"))
+			case measures.Span:
+				f.Value = measures.SpanValue(period.Span{N: rapid.IntRange(1, 90).Draw(t, "length"), Unit: period.Days})
 			case measures.Choice:
 				f.Value = measures.ChoiceValue(option(declared.Options))
 			default:

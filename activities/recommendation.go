@@ -24,6 +24,7 @@ func recommendationOf(m *measures.Measures, a *measures.Assessment) message.Reco
 		MeasuresOn:  provenTrue(one(m, a, measures.RoleMeasures)),
 		Sanctioned:  provenTruth(one(m, a, measures.RoleNoSecondSanction)),
 		MissingAll:  len(a.Missing),
+		Counted:     a.Counted,
 	}
 	for i := range a.Grounds {
 		if provenTruth(&a.Grounds[i]) != measures.False {

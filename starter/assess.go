@@ -12,6 +12,8 @@ import (
 	"duecourse/internal/explain"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
+	"duecourse/internal/periodfacts"
+	"duecourse/internal/source"
 )
 
 type assessOptions struct {
@@ -57,10 +59,14 @@ mistakes; the others are assessed all the same.`),
 			if err != nil {
 				return err
 			}
-			if files.single {
-				return a.assessOne(files.paths[0], m, o)
+			by, err := a.assessor(m)
+			if err != nil {
+				return err
 			}
-			return newBatch(a, m, o, files).run(cmd.Context())
+			if files.single {
+				return a.assessOne(files.paths[0], by, o)
+			}
+			return newBatch(a, by, o, files).run(cmd.Context())
 		},
 	}
 	choiceFlag(cmd, &o.output, "output", "o", a.text("输出格式", "form of the output"), formText, formJSON, formYAML)
@@ -70,12 +76,13 @@ mistakes; the others are assessed all the same.`),
 }
 
 // assessOne writes the whole assessment of one case.
-func (a *app) assessOne(path string, m *measures.Measures, o assessOptions) error {
+func (a *app) assessOne(path string, by assessor, o assessOptions) error {
+	m := by.m
 	c, err := a.readCase(path, m)
 	if err != nil {
 		return err
 	}
-	found, err := assess(c, m, o.asOf)
+	found, err := by.assess(path, c, o.asOf)
 	if err != nil {
 		return err
 	}
@@ -105,8 +112,30 @@ func (a *app) readCase(path string, m *measures.Measures) (*casefile.Case, error
 	return casefile.Read(name, data, m)
 }
 
-func assess(c *casefile.Case, m *measures.Measures, asOf civil.Date) (*measures.Assessment, error) {
-	found, err := m.Assess(measures.Input{Case: c.Number, AsOf: asOf, Statements: c.Statements(asOf)})
+// assessor is what cases are assessed by.
+type assessor struct {
+	m       *measures.Measures
+	periods periodfacts.Periods
+}
+
+// assessor reads the periods and the calendar in force.
+func (a *app) assessor(m *measures.Measures) (assessor, error) {
+	law, err := a.settings.Procedure()
+	return assessor{m, periodfacts.Periods{Rules: law.Rules, Calendar: law.Calendar}}, err
+}
+
+// assess counts the last days that the facts ask for and assesses the case. A last day that is stated otherwise than it
+// counts is a mistake in the file.
+func (by assessor) assess(path string, c *casefile.Case, asOf civil.Date) (*measures.Assessment, error) {
+	facts := by.periods.Count(by.m, asOf, c.Statements(asOf))
+	if len(facts.Problems) > 0 {
+		var problems source.Problems
+		for _, p := range facts.Problems {
+			problems = append(problems, source.Problem{File: path, Text: p.Text})
+		}
+		return nil, problems
+	}
+	found, err := by.m.Assess(measures.Input{Case: c.Number, AsOf: asOf, Statements: facts.Statements, Counted: facts.Counted})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Number, err)
 	}

@@ -77,7 +77,7 @@ func TestJSONContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		"":                    "as_of case fault gate grounds measures missing mitigations others recommendation",
+		"":                    "as_of case counted fault gate grounds measures missing mitigations others recommendation",
 		"measures":            "id version",
 		"fault":               "elements evidence missing provisos ref status unproven",
 		"recommendation":      "basis disposition measures possible reasons",
@@ -88,7 +88,7 @@ func TestJSONContract(t *testing.T) {
 			t.Errorf("%q has %s, want %s", path, got, want)
 		}
 	}
-	for _, array := range []string{"grounds", "mitigations", "others", "missing"} {
+	for _, array := range []string{"grounds", "mitigations", "others", "missing", "counted"} {
 		if a[array] == nil {
 			t.Errorf("%s is null, not []", array)
 		}

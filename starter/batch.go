@@ -16,7 +16,7 @@ import (
 // batch assesses many files and writes one row or one document for each, in the order of the files.
 type batch struct {
 	*app
-	m        *measures.Measures
+	by       assessor
 	o        assessOptions
 	files    *caseFiles
 	progress *progress
@@ -27,9 +27,9 @@ type batch struct {
 	count                map[measures.Disposition]int
 }
 
-func newBatch(a *app, m *measures.Measures, o assessOptions, files *caseFiles) *batch {
+func newBatch(a *app, by assessor, o assessOptions, files *caseFiles) *batch {
 	p := newProgress(a, len(files.paths))
-	b := &batch{app: a, m: m, o: o, files: files, progress: p, rows: p.aside(a.out), count: map[measures.Disposition]int{}}
+	b := &batch{app: a, by: by, o: o, files: files, progress: p, rows: p.aside(a.out), count: map[measures.Disposition]int{}}
 	if o.output == formText {
 		b.table = explain.NewTable(b.rows, a.text("案件", "Case"), a.text("结论", "Disposition"), a.text("停在", "Gate"),
 			a.text("依据", "Basis"), a.text(">尚缺", ">Missing"), a.text("文件", "File"))
@@ -62,23 +62,25 @@ func (b *batch) run(ctx context.Context) error {
 // assess runs on several goroutines at once and touches nothing that they share.
 func (b *batch) assess(path string) one {
 	r := one{path: path}
-	c, err := b.readCase(path, b.m)
+	c, err := b.readCase(path, b.by.m)
 	if err != nil {
 		r.err = err
 		return r
 	}
-	found, err := assess(c, b.m, b.o.asOf)
+	found, err := b.by.assess(path, c, b.o.asOf)
 	if err != nil {
-		r.err = fmt.Errorf("%s: %w", path, err)
+		if r.err = err; !isProblems(err) {
+			r.err = fmt.Errorf("%s: %w", path, err)
+		}
 		return r
 	}
 	r.disposition = found.Recommendation.Disposition
 	if b.o.output == formText {
-		r.row = []string{found.Case, explain.Disposition(r.disposition, b.lang), explain.Cite(b.m, found.Gate, b.lang),
-			explain.CiteAll(b.m, found.Recommendation.Basis, b.lang), strconv.Itoa(len(found.Missing)), path}
+		r.row = []string{found.Case, explain.Disposition(r.disposition, b.lang), explain.Cite(b.by.m, found.Gate, b.lang),
+			explain.CiteAll(b.by.m, found.Recommendation.Basis, b.lang), strconv.Itoa(len(found.Missing)), path}
 		return r
 	}
-	r.document, r.err = encodeLine(b.o.output, asking(found, b.m, b.lang))
+	r.document, r.err = encodeLine(b.o.output, asking(found, b.by.m, b.lang))
 	return r
 }
 
@@ -101,8 +103,7 @@ func (b *batch) take(r one) error {
 // tell reports a file that was not assessed.
 func (b *batch) tell(err error) {
 	b.progress.hide()
-	var problems source.Problems
-	if errors.As(err, &problems) {
+	if isProblems(err) {
 		b.unread++
 	} else {
 		b.failed++
@@ -149,4 +150,10 @@ func (b *batch) summary() error {
 		return err
 	}
 	return t.Flush()
+}
+
+// isProblems reports whether an error is mistakes in a file.
+func isProblems(err error) bool {
+	var problems source.Problems
+	return errors.As(err, &problems)
 }

@@ -81,7 +81,7 @@ func factsOf(m *measures.Measures, ref string) ([]*measures.Fact, error) {
 	var facts []*measures.Fact
 	seen := map[*measures.Fact]bool{}
 	for _, p := range provisions {
-		for _, f := range p.Facts() {
+		for _, f := range measures.WithCounted(p.Facts()) {
 			if !seen[f] {
 				seen[f] = true
 				facts = append(facts, f)

@@ -51,6 +51,14 @@ type factView struct {
 	Whom               measures.Informant `json:"whom"`
 	FavoursOfficerOnly bool               `json:"favours_officer_only"`
 	UsedBy             []string           `json:"used_by"`
+	Counted            *countedView       `json:"counted,omitempty"`
+}
+
+// countedView says from which facts a last day is counted.
+type countedView struct {
+	From   string `json:"from"`
+	Rule   string `json:"rule,omitempty"`
+	Length string `json:"length,omitempty"`
 }
 
 func viewOf(p *measures.Provision) provisionView {
@@ -91,7 +99,13 @@ func viewsOf(fs []*measures.Fact) []factView {
 	out := make([]factView, len(fs))
 	for i, f := range fs {
 		out[i] = factView{f.Name, f.Type, viewsOfOptions(f.Options), f.GivenBy, f.Ask, f.Proof, f.Whom,
-			f.FavoursOfficerOnly, append([]string{}, f.UsedBy...)}
+			f.FavoursOfficerOnly, append([]string{}, f.UsedBy...), nil}
+		if c := f.Counted; c != nil {
+			out[i].Counted = &countedView{From: c.From.Name, Rule: c.Rule}
+			if c.Length != nil {
+				out[i].Counted.Length = c.Length.Name
+			}
+		}
 	}
 	return out
 }

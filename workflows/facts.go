@@ -30,6 +30,7 @@ func (c *caseRun) assess(ctx workflow.Context, evidence []message.Evidence, fact
 func (c *caseRun) assessInput(ctx workflow.Context, evidence []message.Evidence, facts []message.Fact) message.AssessInput {
 	return message.AssessInput{
 		Case: c.in.Case, AsOf: civil.On(workflow.Now(ctx)), Measures: c.in.Measures, Act: c.in.Act, Evidence: evidence, Facts: facts,
+		Rules: c.in.Rules, Calendar: c.state.Calendar,
 	}
 }
 

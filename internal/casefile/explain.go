@@ -31,6 +31,13 @@ func explain(m *measures.Measures, f *measures.Fact, l lang.Lang) []string {
 	if f.FavoursOfficerOnly {
 		lines = append(lines, lang.Format("舆论事实只能有利于当事人员（第十五条）", "Public opinion: only ever in the officer's favour (Art. 15)").In(l))
 	}
+	if c := f.Counted; c != nil {
+		from := c.From.Name
+		if c.Length != nil {
+			from += lang.Text{ZH: "、", EN: ", "}.In(l) + c.Length.Name
+		}
+		lines = append(lines, lang.Format("由系统计算：填写 %s 并附证据即可", "Counted: state and prove %s instead", from).In(l))
+	}
 	if len(f.UsedBy) > 0 {
 		provisions := make([]string, len(f.UsedBy))
 		for i, ref := range f.UsedBy {
@@ -51,4 +58,5 @@ var answers = map[measures.Type]lang.Text{
 	measures.Day:    {ZH: "日期，如 2026-03-02", EN: "a date such as 2026-03-02"},
 	measures.Number: {ZH: "数字", EN: "a number"},
 	measures.Text:   {ZH: "文字", EN: "text"},
+	measures.Span:   {ZH: "期限的长度：10wd（工作日）、30d、6m（月）、1y（年）", EN: "a length of time: 10wd (working days), 30d, 6m (months) or 1y"},
 }

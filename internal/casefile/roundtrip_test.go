@@ -12,6 +12,7 @@ import (
 
 	"duecourse/internal/civil"
 	"duecourse/internal/measures"
+	"duecourse/internal/period"
 )
 
 // Whatever a case is, written as YAML and as JSON it is read as the same.
@@ -100,6 +101,8 @@ func drawValue(t *rapid.T, f *measures.Fact) measures.Value {
 		return measures.NumberValue(rapid.Float64().Draw(t, "number"))
 	case measures.Choice:
 		return measures.ChoiceValue(drawOption(t, f.Options))
+	case measures.Span:
+		return measures.SpanValue(period.Span{N: rapid.IntRange(1, 10).Draw(t, "length"), Unit: rapid.SampledFrom([]period.Unit{period.Days, period.WorkingDays, period.Months, period.Years}).Draw(t, "unit")})
 	case measures.Text:
 		return measures.TextValue("第" + drawSome.Draw(t, "text"))
 	}

@@ -54,12 +54,14 @@ func Schema(m *measures.Measures) ([]byte, error) {
 		"text":        object{"type": "string", "pattern": `\S`},
 		"date":        object{"type": "string", "format": "date", "pattern": `^\d{4}-\d{2}-\d{2}$`},
 		"number":      object{"type": "number"},
+		"span":        object{"type": "string", "pattern": spanPattern},
 		"yes_no":      object{"enum": []any{"yes", "no", true, false, "true", "false", "是", "否"}},
 		"cited":       object{"type": "array", "items": object{"type": []string{"string", "integer"}}, "uniqueItems": true},
 		"by":          words(Parties, "由谁提出，默认为承办人", "who asserted it; the handler where not given"),
 		"yes_no_fact": fact(ref("yes_no")),
 		"date_fact":   fact(ref("date")),
 		"number_fact": fact(ref("number")),
+		"span_fact":   fact(ref("span")),
 		"text_fact":   fact(object{"type": "string", "pattern": `\S`, "not": object{"pattern": notWords}}),
 	}
 	var b bytes.Buffer
@@ -138,6 +140,9 @@ func headSchema(m *measures.Measures, name string) object {
 func about(m *measures.Measures, f *measures.Fact, l lang.Lang) string {
 	return strings.Join(explain(m, f, l), "\n")
 }
+
+// spanPattern is how a length of time is written: see period.ParseSpan.
+const spanPattern = `^[1-9][0-9]{0,4}(wd|d|m|y)$`
 
 // notWords are answers to another question than a text fact asks: see measures.Fact.Read.
 const notWords = `^\s*([Yy]es|YES|[Nn]o|NO|[Tt]rue|[Ff]alse|[Nn]one|null|[Nn]/[Aa]|是|否|有|无|没有|不详|未知|[0-9.,\s-]+)\s*$`

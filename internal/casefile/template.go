@@ -43,7 +43,7 @@ func Template(m *measures.Measures, l lang.Lang) []byte {
 	t.options(lang.Format("by 为下列之一，默认为 handler", "by is one of these; handler where not given"), Parties)
 	t.line("facts:")
 	for _, p := range m.Provisions {
-		t.section(p.Ref+" "+p.Name.In(l), p.Facts())
+		t.section(p.Ref+" "+p.Name.In(l), measures.WithCounted(p.Facts()))
 	}
 	t.section(lang.Text{ZH: "其他", EN: "Others"}.In(l), m.Facts)
 	t.blank()

@@ -27,6 +27,7 @@ func Assessment(w io.Writer, a *measures.Assessment, m *measures.Measures, o Opt
 	t.head()
 	t.conclusion()
 	t.reasons()
+	t.counted()
 	t.rest()
 	t.missing()
 	return t.writeTo(w)
@@ -60,6 +61,9 @@ func newTeller(a *measures.Assessment, m *measures.Measures, o Options) *teller 
 	if o.Case != nil {
 		for _, s := range o.Case.Statements(a.AsOf) {
 			t.stated[s.Fact] = s
+		}
+		for _, c := range a.Counted {
+			t.stated[c.Fact] = measures.Statement{Fact: c.Fact, Value: measures.DateValue(c.Period.Last), Evidence: c.Evidence}
 		}
 		for i, e := range o.Case.Evidence {
 			t.pieces[e.ID] = i

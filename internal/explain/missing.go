@@ -42,5 +42,8 @@ func (t *teller) missingFact(i int, missing measures.MissingFact) {
 		}
 	}
 	t.line(6, t.in("问：%s　缺：%s　通常的证据：%s", "Ask: %s   Lacks: %s   Usual proof: %s", informant(f.Whom, t.lang), lacks, f.Proof))
+	if f.Counted != nil && missing.Needs == measures.NeedsValue {
+		t.line(6, CountedFrom(f.Counted, t.lang))
+	}
 	t.line(6, t.in("关系到：", "Decides: ")+t.citeSome(missing.Decides))
 }

@@ -124,7 +124,7 @@ func (s *shower) facts(p *measures.Provision) {
 	}
 	s.blank()
 	s.line(2, s.in("需要的事实", "Facts"))
-	for _, f := range p.Facts() {
+	for _, f := range measures.WithCounted(p.Facts()) {
 		s.fact(4, f)
 	}
 }
@@ -145,6 +145,9 @@ func (s *shower) fact(indent int, f *measures.Fact) {
 		whom = s.in("由案件文件的 %s 给出", "Given by %s of the case file", f.GivenBy)
 	}
 	s.line(indent+2, whom+s.in("　通常的证据：%s", "   Usual proof: %s", f.Proof))
+	if f.Counted != nil {
+		s.line(indent+2, CountedFrom(f.Counted, s.lang))
+	}
 }
 
 // Fact writes everything that the Measures hold of one fact.

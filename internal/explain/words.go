@@ -55,6 +55,7 @@ var types = map[measures.Type]lang.Text{
 	measures.Number: {ZH: "数字", EN: "number"},
 	measures.Choice: {ZH: "选项", EN: "choice"},
 	measures.Text:   {ZH: "文字", EN: "text"},
+	measures.Span:   {ZH: "期限长度", EN: "length of time"},
 }
 
 // informant names a party to ask.

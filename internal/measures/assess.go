@@ -38,6 +38,7 @@ func (m *Measures) Assess(in Input) (*Assessment, error) {
 		Others:         s.findings[mitigations:others:others],
 		Recommendation: s.recommend(proven),
 		Missing:        s.missing(proven.live),
+		Counted:        append([]Counted{}, in.Counted...),
 	}
 	return a, nil
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"duecourse/internal/civil"
+	"duecourse/internal/period"
 )
 
 func assess(t interface{ Fatal(...any) }, m *Measures, in Input) *Assessment {
@@ -118,6 +119,8 @@ func anyValue(f *Fact, r *rand.Rand, asOf civil.Date) Value {
 		return byThen(f, DateValue(civil.FromOrdinal(asOf.Ordinal()+days[r.IntN(len(days))])), asOf)
 	case Number:
 		return NumberValue(r.Float64())
+	case Span:
+		return SpanValue(period.Span{N: 1 + r.IntN(90), Unit: period.Days})
 	case Choice:
 		ids := f.OptionIDs()
 		return ChoiceValue(ids[r.IntN(len(ids))])

@@ -15,6 +15,7 @@ type Input struct {
 	Case       string
 	AsOf       civil.Date // the day of judging, in Asia/Shanghai
 	Statements []Statement
+	Counted    []Counted // which of them were counted, and how; told with the assessment
 }
 
 // Status is what the facts make of a provision.
@@ -54,6 +55,7 @@ type Assessment struct {
 	Others         []Finding      `json:"others"` // Art. 2, 7.2, 12, 13, 13.2, 21, 22
 	Recommendation Recommendation `json:"recommendation"`
 	Missing        []MissingFact  `json:"missing"` // most decisive first
+	Counted        []Counted      `json:"counted"` // last days that were counted from other facts
 }
 
 // VersionOf names the Measures that an assessment was made by.

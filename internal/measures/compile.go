@@ -44,11 +44,14 @@ func celOptions(m *Measures) []cel.EnvOption {
 		cel.Function("date", cel.Overload("date_string", []*cel.Type{cel.StringType}, cel.TimestampType)),
 	}
 	for _, f := range m.Facts {
-		options = append(options, cel.Variable(f.Name, celType[f.Type]))
+		if t, ok := celType[f.Type]; ok {
+			options = append(options, cel.Variable(f.Name, t))
+		}
 	}
 	return options
 }
 
+// celType has what conditions can read.
 var celType = map[Type]*cel.Type{
 	YesNo: cel.BoolType, Day: cel.TimestampType, Number: cel.DoubleType, Choice: cel.StringType, Text: cel.StringType,
 }

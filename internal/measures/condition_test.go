@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"duecourse/internal/civil"
+	"duecourse/internal/period"
 )
 
 // CEL's own evaluator with partial evaluation is the oracle for ours: every condition of the Measures, over facts that
@@ -146,6 +147,8 @@ func drawValue(t *rapid.T, f *Fact) Value {
 		return DateValue(drawDay(t))
 	case Number:
 		return NumberValue(rapid.Float64Range(-10, 10).Draw(t, f.Name))
+	case Span:
+		return SpanValue(period.Span{N: rapid.IntRange(1, 90).Draw(t, f.Name), Unit: period.Days})
 	case Choice:
 		return ChoiceValue(rapid.SampledFrom(f.OptionIDs()).Draw(t, f.Name))
 	}

@@ -27,6 +27,9 @@ func Load(name string, data []byte) (*Measures, error) {
 		roles: map[Role][]*Provision{},
 	}}
 	l.read(d.Root())
+	for _, do := range l.later {
+		do()
+	}
 	if d.Err() == nil { // what is missing would only bring consequential mistakes
 		l.validate()
 		l.compile()
@@ -43,6 +46,7 @@ type loader struct {
 	d      *source.Document
 	m      *Measures
 	places map[any]*yaml.Node // of facts, articles, provisions, elements; of an element's condition by conditionOf
+	later  []func()           // what waits for all facts to be declared
 }
 
 // conditionOf is the place of an element's condition.
@@ -73,7 +77,7 @@ func (l *loader) flag(b *bool) func(*yaml.Node) {
 	return func(n *yaml.Node) { *b, _ = l.d.YesNo(n) }
 }
 
-var factTypes = []string{string(YesNo), string(Day), string(Number), string(Choice), string(Text)}
+var factTypes = []string{string(YesNo), string(Day), string(Number), string(Choice), string(Text), string(Span)}
 
 func (l *loader) fact(key, n *yaml.Node) {
 	d := l.d
@@ -109,6 +113,7 @@ func (l *loader) fact(key, n *yaml.Node) {
 		}},
 		source.Field{Key: "favours_officer_only", Read: l.flag(&f.FavoursOfficerOnly)},
 		source.Field{Key: "event", Read: l.flag(&f.Event)},
+		source.Field{Key: "counted", Read: l.counting(f)},
 	)
 	if choice := f.Type == Choice; choice != (len(f.Options) > 0) {
 		d.Problem(key, "选项（options）只有类型为 choice 的事实才有，而且必须有", "a fact of type choice has options, and no other has")
@@ -268,6 +273,7 @@ func (l *loader) compile() {
 			f.UsedBy = append(f.UsedBy, p.Ref)
 		}
 	}
+	l.countThrough()
 	l.layOut()
 	if l.d.Err() == nil {
 		l.validateReading()

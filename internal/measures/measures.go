@@ -149,6 +149,7 @@ const (
 	Number Type = "number"
 	Choice Type = "choice"
 	Text   Type = "text"
+	Span   Type = "span" // a length of time, written like 10wd, 30d, 6m or 1y; no condition reads one
 )
 
 // Informant is a party who can usually tell a fact, and the party to ask.
@@ -181,7 +182,8 @@ type Fact struct {
 	// FavoursOfficerOnly marks public opinion (Art. 15): only an element of a ground or of a mitigation may read it,
 	// so that it can help an officer and never weigh against one.
 	FavoursOfficerOnly bool
-	UsedBy             []string // refs of the provisions that read it
+	UsedBy             []string  // refs of the provisions that read it, or a last day that is counted from it
+	Counted            *Counting // how the date is counted from other facts; nil where it is only stated
 
 	slot int
 }

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"duecourse/internal/lang"
+	"duecourse/internal/period"
 	"duecourse/internal/source"
 )
 
@@ -34,6 +35,14 @@ func (f *Fact) Read(d *source.Document, n *yaml.Node) (Value, bool) {
 			}
 		}
 		d.Problem(n, "应当填数字", "a number is expected")
+		return Value{}, false
+	case Span:
+		if n.Kind == yaml.ScalarNode {
+			if s, err := period.ParseSpan(n.Value); err == nil {
+				return SpanValue(s), true
+			}
+		}
+		d.Problem(n, "应当填期限的长度：10wd（工作日）、30d（日）、6m（月）、1y（年）", "a length of time is expected: 10wd (working days), 30d (days), 6m (months) or 1y (years)")
 		return Value{}, false
 	case Choice:
 		id, ok := d.Choice(n, lang.Format("选项", "choice"), f.OptionIDs())

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"duecourse/internal/civil"
+	"duecourse/internal/period"
 )
 
 // Value is what a fact was found to be. The zero Value is none.
@@ -24,9 +25,10 @@ const (
 	kindNumber
 	kindChoice
 	kindText
+	kindSpan
 )
 
-var typeOf = [...]Type{"", YesNo, Day, Number, Choice, Text}
+var typeOf = [...]Type{"", YesNo, Day, Number, Choice, Text, Span}
 
 // YesNoValue is a yes or a no.
 func YesNoValue(yes bool) Value {
@@ -49,6 +51,21 @@ func ChoiceValue(id string) Value { return Value{kind: kindChoice, text: id} }
 // TextValue is a text.
 func TextValue(s string) Value { return Value{kind: kindText, text: s} }
 
+// SpanValue is a length of time.
+func SpanValue(s period.Span) Value { return Value{kind: kindSpan, text: s.String()} }
+
+// Span returns the length of time that v is.
+func (v Value) Span() (period.Span, bool) {
+	if v.kind != kindSpan {
+		return period.Span{}, false
+	}
+	s, err := period.ParseSpan(v.text)
+	return s, err == nil
+}
+
+// Date returns the day that v is.
+func (v Value) Date() (civil.Date, bool) { return civil.FromOrdinal(v.num), v.kind == kindDay }
+
 // Type returns the kind of value, or "" for none.
 func (v Value) Type() Type { return typeOf[v.kind] }
 
@@ -60,7 +77,7 @@ func (v Value) Yes() bool { return v.kind == kindYesNo && v.num == 1 }
 
 func (v Value) number() float64 { return math.Float64frombits(uint64(v.num)) }
 
-// String writes the value as a case file would: yes, no, 2026-03-02, 12.5, a word or a text.
+// String writes the value as a case file would: yes, no, 2026-03-02, 12.5, 10wd, a word or a text.
 func (v Value) String() string {
 	switch v.kind {
 	case kindYesNo:

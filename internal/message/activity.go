@@ -6,6 +6,7 @@ import (
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
+	"duecourse/internal/period"
 )
 
 // Names of the activities. Workflows know them by name only.
@@ -23,6 +24,11 @@ type AssessInput struct {
 	Act      Act                `json:"act"`
 	Evidence []Evidence         `json:"evidence,omitempty"`
 	Facts    []Fact             `json:"facts,omitempty"`
+
+	// By these the last days are counted that the Measures count from other facts. The calendar looks ahead from the opening
+	// of the case; the worker's own has the years before.
+	Rules    []period.Rule    `json:"rules,omitempty"`
+	Calendar *period.Calendar `json:"calendar,omitempty"`
 }
 
 // AssessResult is its answer: a recommendation, or what is wrong with the facts.
