@@ -38,6 +38,10 @@ func Open(ctx context.Context, s config.Settings) (*Parts, error) {
 	if err != nil {
 		return nil, err
 	}
+	calendar, err := s.ReadCalendar()
+	if err != nil {
+		return nil, err
+	}
 	notifier, err := activities.NewNotifier(channels(s.Notify))
 	if err != nil {
 		return nil, unusable(err)
@@ -50,13 +54,15 @@ func Open(ctx context.Context, s config.Settings) (*Parts, error) {
 	if err != nil {
 		return nil, errors.Join(noWay(err), r.Close())
 	}
-	return &Parts{&activities.Activities{Versions: versions, Register: r, Notifier: notifier, Commission: commission}, r}, nil
+	return &Parts{&activities.Activities{Versions: versions, Register: r, Notifier: notifier, Commission: commission, Calendar: calendar}, r}, nil
 }
 
 // Check reports what is wrong with the settings of the parts without opening or making anything: the Measures, the
-// certificates of mail, webhook and hand-overs, the addresses. The errors are those of Open.
+// calendar, the certificates of mail, webhook and hand-overs, the addresses. The errors are those of Open.
 func Check(s config.Settings) error {
 	_, err := held(s)
+	_, wrong := s.ReadCalendar()
+	err = errors.Join(err, wrong)
 	n := channels(s.Notify)
 	if n.Outbox = ""; n.Mail.Host != "" || n.Webhook.URL != "" { // of the outbox only its making could fail
 		if _, wrong := activities.NewNotifier(n); wrong != nil {
