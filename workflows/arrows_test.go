@@ -131,12 +131,10 @@ func (h *harness) suspectEarly() {
 	h.handedOver()
 }
 
-// suspectAtService decides though something is suspected, with reasons, and hands the matter over before the service.
+// suspectAtService hands the matter over once it is decided: the Measures make nothing of the suspicion by itself.
 func (h *harness) suspectAtService() {
-	h.in.Facts = append(h.in.Facts, suspected...)
-	d := liableFor("warning")
-	d.Deviation = "移送另行决定"
-	h.to(message.Service, d)
+	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"}, suspicion, liable)
+	h.to(message.Service, liableFor("warning"))
 	h.handedOver()
 }
 

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
@@ -96,6 +97,7 @@ type harness struct {
 	handed  []message.HandOff           // as the commission has them
 	lost    func(message.HandOff) error // on the way to the commission
 	at0     message.Stage               // the latest stage that is on record
+	watches []message.WatchInput        // that were started
 	walks   [][2]message.Stage          // the moves between stages that are on record
 	clock   time.Duration               // of a play: see play_test.go
 	counted int                         // commands of a play
@@ -128,11 +130,19 @@ func (h *harness) reset() {
 	h.env.SetStartTime(start)
 	h.env.SetWorkflowRunTimeout(5 * 365 * dayLong)
 	h.env.SetTestTimeout(20 * time.Second)
-	Register(h.env)
+	h.env.RegisterWorkflowWithOptions(Case, workflow.RegisterOptions{Name: message.CaseWorkflow})
+	h.env.RegisterWorkflowWithOptions(h.watch, workflow.RegisterOptions{Name: message.WatchWorkflow}) // which has its own tests
 	h.env.RegisterActivityWithOptions(h.assess, activity.RegisterOptions{Name: message.ActAssess})
 	h.env.RegisterActivityWithOptions(h.record, activity.RegisterOptions{Name: message.ActRecord})
 	h.env.RegisterActivityWithOptions(h.notify, activity.RegisterOptions{Name: message.ActNotify})
 	h.env.RegisterActivityWithOptions(h.handOff, activity.RegisterOptions{Name: message.ActHandOff})
+}
+
+func (h *harness) watch(_ workflow.Context, in message.WatchInput) (message.WatchState, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.watches = append(h.watches, in)
+	return message.WatchState{}, nil
 }
 
 type quiet struct{}
