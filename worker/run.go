@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/spf13/pflag"
 	"go.temporal.io/sdk/worker"
@@ -14,6 +15,7 @@ import (
 	"duecourse/config"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
+	"duecourse/internal/telemetry"
 	"duecourse/internal/temporalclient"
 	"duecourse/worker/host"
 	"duecourse/worker/parts"
@@ -34,7 +36,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err != nil:
 		return report(errs, l, err)
 	}
-	logger := slog.New(slog.NewTextHandler(errs, nil))
+	logger := telemetry.NewLogger(errs, s.Log, slog.LevelInfo)
 	for _, hint := range config.Misspelt() {
 		logger.Warn(hint.In(s.Lang))
 	}
@@ -47,7 +49,11 @@ func work(ctx context.Context, s config.Settings, logger *slog.Logger) error {
 	if err != nil {
 		return stopped(ctx, err)
 	}
-	c, err := temporalclient.Dial(ctx, s, logger)
+	t, err := telemetry.Start(ctx, s)
+	if err != nil {
+		return errors.Join(err, p.Close())
+	}
+	c, err := temporalclient.Dial(ctx, s, logger, t.Client)
 	if err != nil {
 		return stopped(ctx, errors.Join(err, p.Close()))
 	}
@@ -57,14 +63,27 @@ func work(ctx context.Context, s config.Settings, logger *slog.Logger) error {
 		Register:    []func(worker.Registry){p.Register},
 		StopTimeout: s.Worker.StopTimeout,
 		Listen:      s.Worker.Listen,
+		Metrics:     t.Handler(),
+		Intercept:   p.Interceptors(logger),
 		Logger:      logger,
 	})
+	if err == nil {
+		err = p.Watch(t, s, c)
+	}
 	if err == nil {
 		err = serve(ctx, h, s)
 	}
 	c.Close()
+	told, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellWithin)
+	defer cancel()
+	if late := t.Stop(told); late != nil {
+		logger.Warn("the last traces are lost", "error", late) // who receives them is away: no failure of the worker
+	}
 	return errors.Join(err, p.Close()) // last: the drain still writes to the register
 }
+
+// tellWithin is how long the last traces may take to be sent at a stop.
+const tellWithin = 2 * time.Second
 
 func serve(ctx context.Context, h *host.Host, s config.Settings) error {
 	defer h.Stop()

@@ -18,11 +18,15 @@ import (
 )
 
 // Dial connects to Temporal and makes sure that it answers. The error is a source.Problems where the settings are wrong
-// and an *Unreachable where Temporal does not answer or refuses.
-func Dial(ctx context.Context, s config.Settings, logger *slog.Logger) (client.Client, error) {
+// and an *Unreachable where Temporal does not answer or refuses. More is what a program wants of its client besides: how
+// it is watched.
+func Dial(ctx context.Context, s config.Settings, logger *slog.Logger, more ...func(*client.Options)) (client.Client, error) {
 	o, err := options(s.Temporal, logger)
 	if err != nil {
 		return nil, err
+	}
+	for _, set := range more {
+		set(&o)
 	}
 	c, err := client.DialContext(ctx, o)
 	if err != nil && !errors.Is(ctx.Err(), context.Canceled) { // else it was us who gave up

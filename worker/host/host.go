@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 )
 
@@ -24,6 +25,8 @@ type Options struct {
 	Register    []func(worker.Registry) // add the workflows and the activities
 	StopTimeout time.Duration           // how long begun work may take to end; more than zero, or a stop would cut it off
 	Listen      string                  // address of the HTTP endpoints
+	Metrics     http.Handler            // answers /metrics; none where there is none
+	Intercept   []interceptor.WorkerInterceptor
 	Logger      *slog.Logger
 }
 
@@ -63,6 +66,7 @@ func New(o Options) (*Host, error) {
 	h := &Host{options: o, failed: make(chan error, 2)} // one from the worker, one from HTTP
 	h.worker = worker.New(o.Client, o.TaskQueue, worker.Options{
 		WorkerStopTimeout: o.StopTimeout,
+		Interceptors:      o.Intercept,
 		OnFatalError: func(err error) {
 			h.polling.Store(false)
 			h.fail(fmt.Errorf("the worker gave up: %w", err))

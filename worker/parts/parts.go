@@ -16,6 +16,7 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/register"
+	"duecourse/internal/telemetry"
 	"duecourse/workflows"
 )
 
@@ -23,6 +24,7 @@ import (
 type Parts struct {
 	activities *activities.Activities
 	register   *register.Register
+	figures    *telemetry.Reader
 }
 
 // Failure is a part that cannot be had.
@@ -54,7 +56,10 @@ func Open(ctx context.Context, s config.Settings) (*Parts, error) {
 	if err != nil {
 		return nil, errors.Join(noWay(err), r.Close())
 	}
-	return &Parts{&activities.Activities{Versions: versions, Register: r, Notifier: notifier, Commission: commission, Calendar: calendar}, r}, nil
+	return &Parts{
+		activities: &activities.Activities{Versions: versions, Register: r, Notifier: notifier, Commission: commission, Calendar: calendar},
+		register:   r, figures: telemetry.NewReader(r),
+	}, nil
 }
 
 // Check reports what is wrong with the settings of the parts without opening or making anything: the Measures, the

@@ -1,0 +1,34 @@
+package parts
+
+import (
+	"log/slog"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
+
+	"duecourse/config"
+	"duecourse/internal/message"
+	"duecourse/internal/telemetry"
+)
+
+// Watch has the telemetry of the process tell of the bureau's work: of the register, of the engine's task queue, and up to
+// which year the days off are known.
+func (p *Parts) Watch(t *telemetry.Telemetry, s config.Settings, c client.Client) error {
+	calendar, err := s.ReadCalendar()
+	if err != nil {
+		return err
+	}
+	return t.Watch(
+		telemetry.NewBureau(p.figures),
+		telemetry.NewEngine(c.WorkflowService(), s.Temporal.Namespace, message.TaskQueue),
+		telemetry.Calendar(calendar.LastAnnounced()),
+	)
+}
+
+// Figures reads what the bureau is watched by.
+func (p *Parts) Figures() *telemetry.Reader { return p.figures }
+
+// Interceptors see the activities of the worker.
+func (p *Parts) Interceptors(log *slog.Logger) []interceptor.WorkerInterceptor {
+	return telemetry.Interceptors(telemetry.Activities{Log: log, CountNotice: p.register.CountNotice})
+}
