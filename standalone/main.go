@@ -1,5 +1,6 @@
 // Command standalone runs Duecourse in one process: a Temporal server on SQLite, its web UI, and the worker. A first
-// start opens the sample cases; "standalone demo" carries them to their ends, apart from everything else.
+// start opens the sample cases; "standalone demo" carries them to their ends, apart from everything else; "standalone
+// backup" copies the data while it runs and "standalone restore" puts it back.
 //
 // It exits with 0 when it was asked to stop, 1 when it failed, and 2 when its arguments are wrong.
 package main
@@ -19,6 +20,7 @@ import (
 
 	"duecourse/config"
 	"duecourse/internal/lang"
+	"duecourse/standalone/backup"
 	"duecourse/standalone/demo"
 	"duecourse/standalone/engine"
 )
@@ -41,6 +43,9 @@ func main() {
 func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) int {
 	if len(args) > 0 && args[0] == "demo" {
 		return demo.Main(ctx, args[1:], out, errs, l, startDemo)
+	}
+	if len(args) > 0 && (args[0] == "backup" || args[0] == "restore") {
+		return backup.Main(ctx, args[0], args[1:], out, errs, l)
 	}
 	if len(args) > 0 && args[0] == "bench" {
 		return runBench(ctx, args[1:], out, errs, l)

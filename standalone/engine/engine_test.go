@@ -166,7 +166,7 @@ func TestRefusedStartFreesTheFolder(t *testing.T) {
 func TestFolderNameMayHoldAnyCharacter(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "办案 #1 100%20?x=y")
 	stop(t, start(t, Options{Data: folder}))
-	if info, err := os.Stat(filepath.Join(folder, databaseFile)); err != nil || info.Size() == 0 {
+	if info, err := os.Stat(filepath.Join(folder, DatabaseFile)); err != nil || info.Size() == 0 {
 		t.Errorf("database: %v, %v", info, err)
 	}
 }

@@ -11,10 +11,10 @@ import (
 	"duecourse/internal/lang"
 )
 
-// The files of a data folder.
+// The files of an engine in its data folder.
 const (
-	databaseFile = "engine.db"
-	lockFile     = "engine.lock"
+	DatabaseFile = "engine.db"
+	LockFile     = "engine.lock"
 )
 
 // folder is a data folder that this process holds alone.
@@ -37,7 +37,7 @@ func openFolder(path string) (*folder, error) {
 	if err := os.MkdirAll(abs, 0o700); err != nil { // cases are confidential
 		return nil, unwritable(path, err)
 	}
-	lock, err := os.OpenFile(filepath.Join(abs, lockFile), os.O_RDWR|os.O_CREATE, 0o600)
+	lock, err := os.OpenFile(filepath.Join(abs, LockFile), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, unwritable(path, err)
 	}
@@ -60,7 +60,7 @@ func openFolder(path string) (*folder, error) {
 }
 
 // database is the path of the database file.
-func (f *folder) database() string { return filepath.Join(f.path, databaseFile) }
+func (f *folder) database() string { return filepath.Join(f.path, DatabaseFile) }
 
 // Close frees the folder. The lock file stays: removing it would let two processes lock two files of one name.
 func (f *folder) Close() error { return f.lock.Close() }

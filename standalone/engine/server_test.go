@@ -18,7 +18,7 @@ func TestFatalErrorOfTheServerEndsTheStartOnly(t *testing.T) {
 	ln, err := listen("frontend", "127.0.0.1:0")
 	must(t, err)
 	defer ln.Close()
-	st, err := openStore(t.Context(), filepath.Join(t.TempDir(), databaseFile))
+	st, err := openStore(t.Context(), filepath.Join(t.TempDir(), DatabaseFile))
 	must(t, err)
 	o := Options{Log: slog.New(slog.DiscardHandler)}.withDefaults()
 	must(t, prepareNamespace(t.Context(), st, o.Namespace, o.Retention))

@@ -52,6 +52,18 @@ func openStore(ctx context.Context, path string) (*store, error) {
 	return s, nil
 }
 
+// CheckDatabase refuses a database that this build does not work with, and leaves it as it is.
+func CheckDatabase(ctx context.Context, path string) error {
+	s := &store{sql: config.SQL{DatabaseName: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()}}
+	return s.withDB(ctx, func(db *sql.DB) error {
+		var tables int
+		if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err == nil && tables == 0 {
+			return refuse(nil, "数据库 %s 是空的", "the database %s is empty", path)
+		}
+		return ensureSchema(ctx, db, path)
+	})
+}
+
 // dsn is the name by which database/sql opens the file with the same pragmas as the plugin does.
 func (s *store) dsn() string {
 	q := url.Values{"mode": {"rw"}}

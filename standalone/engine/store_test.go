@@ -16,7 +16,7 @@ import (
 
 // The pragmas are asked for on the plugin's own connection: synchronous belongs to a connection, not to the file.
 func TestPragmasAreInForce(t *testing.T) {
-	st, err := openStore(t.Context(), filepath.Join(t.TempDir(), databaseFile))
+	st, err := openStore(t.Context(), filepath.Join(t.TempDir(), DatabaseFile))
 	must(t, err)
 	db, err := temporalsql.NewSQLDB(sqlplugin.DbKindMain, &st.sql, resolver.NewNoopResolver(), log.NewNoopLogger(), metrics.NoopMetricsHandler)
 	must(t, err)
@@ -38,14 +38,14 @@ func TestStrangeDatabaseIsRefused(t *testing.T) {
 		change string
 		words  []string
 	}{
-		"newer":      {"PRAGMA user_version = 120001", []string{"0.12/0.1", "0.11/0.1", databaseFile}},
-		"newer view": {"PRAGMA user_version = 110002", []string{"0.11/0.2", databaseFile}},
-		"older":      {"PRAGMA user_version = 100001", []string{"0.10/0.1", databaseFile}},
-		"foreign":    {"PRAGMA user_version = 0", []string{databaseFile}},
+		"newer":      {"PRAGMA user_version = 120001", []string{"0.12/0.1", "0.11/0.1", DatabaseFile}},
+		"newer view": {"PRAGMA user_version = 110002", []string{"0.11/0.2", DatabaseFile}},
+		"older":      {"PRAGMA user_version = 100001", []string{"0.10/0.1", DatabaseFile}},
+		"foreign":    {"PRAGMA user_version = 0", []string{DatabaseFile}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
-			st, err := openStore(t.Context(), filepath.Join(folder, databaseFile))
+			st, err := openStore(t.Context(), filepath.Join(folder, DatabaseFile))
 			must(t, err)
 			must(t, st.withDB(t.Context(), func(db *sql.DB) error {
 				_, err := db.Exec(c.change)
