@@ -13,6 +13,9 @@ import (
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(Case, workflow.RegisterOptions{Name: message.CaseWorkflow})
 	r.RegisterWorkflowWithOptions(Watch, workflow.RegisterOptions{Name: message.WatchWorkflow})
+	r.RegisterWorkflowWithOptions(WrittenRequest, workflow.RegisterOptions{Name: message.WrittenRequestWorkflow})
+	r.RegisterWorkflowWithOptions(LeadTransfer, workflow.RegisterOptions{Name: message.LeadTransferWorkflow})
+	r.RegisterWorkflowWithOptions(EnforcementApplication, workflow.RegisterOptions{Name: message.EnforcementApplicationWorkflow})
 }
 
 // Case carries one case through the procedure. It returns when the case is closed and all of it is in the register.
@@ -79,6 +82,8 @@ func (c *caseRun) commandTable() []entry {
 		{message.CmdProtected, command(c.protected)},
 		{message.CmdSuspend, command(c.suspend)},
 		{message.CmdResume, command(c.resume)},
+		{message.CmdAttach, command(c.attach)},
+		{message.CmdCertify, command(c.certify)},
 		{message.CmdCalendar, command(c.recalendar)},
 	}
 }

@@ -21,8 +21,9 @@ const keepEnded = 40
 type awaited struct {
 	from      message.Role // in place of the kind's
 	subject   string
-	event     period.Event // that the period runs from, in place of today
-	rule      string       // id, in place of the kind's
+	event     period.Event   // that the period runs from, in place of today
+	rule      string         // id, in place of the kind's
+	period    *period.Result // counted already, in place of all of the above and of what the bureau sets
 	reminders []time.Time
 }
 
@@ -53,6 +54,10 @@ func (p *proceeding) await(ctx workflow.Context, k message.ItemKind, a awaited) 
 
 // date gives an item its period, by the rule of its kind and the calendar that the proceeding has.
 func (p *proceeding) date(item *message.Item, a awaited) {
+	if a.period != nil {
+		p.redate(item, *a.period)
+		return
+	}
 	term := p.term(item.Kind)
 	if term.Wait > 0 {
 		item.Due = item.Opened.Add(term.Wait)

@@ -40,6 +40,7 @@ var kinds = map[message.ItemKind]kind{
 	message.AwaitReply:       {from: message.Superior, article: "8.6", lapses: true},
 	message.AwaitApplication: {from: message.Handler, article: "8.24", lapses: true},
 	message.AwaitAcceptance:  {from: message.Department, article: "8.19", lapses: true},
+	message.AwaitLateEntry:   {from: message.Handler, article: "8", lapses: true},
 	message.AwaitNoDetriment: {from: message.Handler, article: "20"},
 	message.AwaitRound:       {from: message.Handler, article: "20"},
 	message.AwaitComplaint:   {from: message.Supervisor, article: "20"},

@@ -7,13 +7,18 @@ import (
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/message"
 )
 
 // notice puts a notice on its way.
 func (p *proceeding) notice(ctx workflow.Context, item message.Item, occasion message.Occasion) {
+	key := p.number + "/" + item.ID + "/" + string(occasion) + "/" + item.Due.UTC().Format(time.RFC3339)
+	if occasion == message.OccasionReminder { // an item may have several
+		key += "/" + civil.On(workflow.Now(ctx)).String()
+	}
 	p.kept.Notices = append(p.kept.Notices, message.Notice{
-		Key:  p.number + "/" + item.ID + "/" + string(occasion) + "/" + item.Due.UTC().Format(time.RFC3339),
+		Key:  key,
 		Case: p.number, Unit: p.unit, To: item.From, Item: item, Occasion: occasion, At: workflow.Now(ctx),
 	})
 }

@@ -1,6 +1,8 @@
 package message
 
 import (
+	"fmt"
+
 	"duecourse/internal/civil"
 	"duecourse/internal/clock"
 	"duecourse/internal/period"
@@ -33,6 +35,9 @@ func ClockNumber(number string) string { return number + "/clock" }
 
 // ClockID is the id of the workflow of a clock.
 func ClockID(number string) string { return "clock:" + number }
+
+// ClockCommandID is the id of the n-th thing that a clock tells cases.
+func ClockCommandID(number string, n int) string { return fmt.Sprintf("clock:%s:%d", number, n) }
 
 // Commands to a clock, beside extend, calendar and withdraw.
 const (
@@ -83,8 +88,9 @@ type ClockState struct {
 	Certificate *clock.Certificate `json:"certificate,omitempty"`
 	Earlier     []string           `json:"earlier,omitempty"` // hashes of certificates that it stands in place of
 	Cases       []string           `json:"cases,omitempty"`
-	Outbox      []ToCase           `json:"outbox,omitempty"` // what cases are still to be told
-	Told        int                `json:"told,omitempty"`   // how often cases were told something
+	LateOver    bool               `json:"late_over,omitempty"` // the time for late entries is over as well
+	Outbox      []ToCase           `json:"outbox,omitempty"`    // what cases are still to be told
+	Told        int                `json:"told,omitempty"`      // how often cases were told something
 	Withdrawn   *Withdraw          `json:"withdrawn,omitempty"`
 	Closed      bool               `json:"closed,omitempty"`
 	Proceeding
