@@ -52,6 +52,7 @@ fuzz: ## fuzz every reader of files for FUZZTIME each
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) -fuzzminimizetime 5s ./internal/source
 	go test -run '^$$' -fuzz FuzzLoad -fuzztime $(FUZZTIME) -fuzzminimizetime 5s ./internal/measures
 	go test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) -fuzzminimizetime 5s ./internal/casefile
+	go test -run '^$$' -fuzz FuzzCalendar -fuzztime $(FUZZTIME) -fuzzminimizetime 5s ./internal/period
 
 clean: ## remove what was built; the data folder stays
 	rm -rf bin
