@@ -97,6 +97,9 @@ func (c *caseRun) run(ctx workflow.Context) (message.State, error) {
 	if err == nil && over && c.since(2) && c.exemptAndServed() {
 		err = c.startWatch(ctx)
 	}
+	if err == nil && over && c.since(2) {
+		c.state.Tail = nil // all of it is in the register
+	}
 	if err != nil || over {
 		return *c.state, err
 	}
@@ -116,7 +119,11 @@ func (c *caseRun) take(ctx workflow.Context) error {
 		return nil
 	}
 	c.state.Evidence, c.state.Facts = c.in.Evidence, c.in.Facts
-	c.journal(ctx, c.in.OpenedBy, message.CaseOpened, opening{c.in})
+	in := c.in
+	if c.since(2) { // each item of the docket shows the rule that it goes by
+		in.Rules = nil
+	}
+	c.journal(ctx, c.in.OpenedBy, message.CaseOpened, opening{in})
 	problems, err := c.assess(ctx, c.state.Evidence, c.state.Facts)
 	if err != nil {
 		return err

@@ -117,6 +117,13 @@ var stops2 = []stop{
 	}, func(c *caseRun, d message.Decide) bool {
 		return d.Disposition == measures.Transferred && c.state.Recommendation.Disposition != measures.Transferred
 	}},
+	{"suspicion_not_handed_over", "13", lang.Text{
+		ZH: "已发现涉嫌违纪、职务违法或者职务犯罪的线索，应当先移送纪检监察机关",
+		EN: "something proven suggests a breach of discipline, of duty or a crime: the matter is to be handed over first",
+	}, func(c *caseRun, d message.Decide) bool {
+		return d.Disposition != measures.Transferred && c.state.Recommendation.Disposition == measures.Transferred &&
+			c.state.Recommendation.Sanctioned != measures.True && len(c.suspicions()) > 0 && !c.declined()
+	}},
 	{"heavier_after_remedy", "11", lang.Text{
 		ZH: "不得因当事人申请复核、提出申诉而加重处理（公务员法第九十六条）",
 		EN: "nothing heavier because the officer went for review or appeal (公务员法 Art. 96)",

@@ -33,6 +33,12 @@ func (c *caseRun) transfer() *message.Transfer {
 	return nil
 }
 
+// declined reports whether the commission gave back all that is suspected, so that the matter is the bureau's to decide.
+func (c *caseRun) declined() bool {
+	t := c.transfer()
+	return t != nil && t.Result != nil && t.Result.Result != message.CommissionSanctioned && subset(c.suspicions(), t.Command.Suspicion)
+}
+
 // away reports whether the matter is with the commission, or on its way there.
 func (c *caseRun) away() bool {
 	t := c.transfer()
