@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/spf13/pflag"
 	"go.temporal.io/sdk/client"
@@ -18,9 +19,11 @@ import (
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/register"
+	"duecourse/internal/telemetry"
 	"duecourse/internal/temporalclient"
 	"duecourse/standalone/demo"
 	"duecourse/standalone/engine"
+	"duecourse/standalone/status"
 	"duecourse/worker/host"
 	"duecourse/worker/parts"
 )
@@ -33,9 +36,10 @@ type procedure struct {
 
 	samples bool // whether a first start opens the sample cases
 
-	parts  *parts.Parts
-	client client.Client
-	host   *host.Host
+	telemetry *telemetry.Telemetry
+	parts     *parts.Parts
+	client    client.Client
+	host      *host.Host
 }
 
 // newProcedure reads the settings as a worker does. The engine is the one of this process, and what the settings leave
@@ -55,7 +59,7 @@ func newProcedure(o engine.Options, flags *pflag.FlagSet) (*procedure, error) {
 		s.HandOff.DropFolder = filepath.Join(o.Data, "handoff")
 	}
 	samples, err := flags.GetBool("samples")
-	return &procedure{settings: s, log: o.Log, samples: samples}, err
+	return &procedure{settings: s, samples: samples}, err
 }
 
 // Start opens the parts and polls. What was opened is closed again by Stop, also after an error.
@@ -64,7 +68,13 @@ func (p *procedure) Start(ctx context.Context, e *engine.Engine) (err error) {
 	if p.parts, err = parts.Open(ctx, p.settings); err != nil {
 		return err
 	}
-	if p.client, err = temporalclient.Dial(ctx, p.settings, p.log); err != nil {
+	if p.telemetry, err = telemetry.Start(ctx, p.settings); err != nil {
+		return err
+	}
+	if p.client, err = temporalclient.Dial(ctx, p.settings, p.log, p.telemetry.Client); err != nil {
+		return err
+	}
+	if err = p.parts.Watch(p.telemetry, p.settings, p.client); err != nil {
 		return err
 	}
 	p.host, err = host.New(host.Options{
@@ -73,7 +83,11 @@ func (p *procedure) Start(ctx context.Context, e *engine.Engine) (err error) {
 		Register:    []func(worker.Registry){p.parts.Register},
 		StopTimeout: p.settings.Worker.StopTimeout,
 		Listen:      p.settings.Worker.Listen,
-		Logger:      p.log,
+		Metrics:     p.telemetry.Handler(),
+		Home: &status.Page{Reader: p.parts.Figures, Engine: p.parts.Engine, Year: p.parts.Year,
+			Lang: p.settings.Lang, UI: e.UI(), Log: p.log},
+		Intercept: p.parts.Interceptors(p.log),
+		Logger:    p.log,
 	})
 	if err != nil {
 		return err
@@ -165,18 +179,28 @@ func startDemo(ctx context.Context, data string, log *slog.Logger) (*demo.Bureau
 func (p *procedure) Failed() <-chan error { return p.host.Failed() }
 
 // Stop drains the worker and closes what Start opened.
-func (p *procedure) Stop(context.Context) error {
+func (p *procedure) Stop(ctx context.Context) error {
 	if p.host != nil {
 		p.host.Stop()
 	}
 	if p.client != nil {
 		p.client.Close()
 	}
+	if p.telemetry != nil {
+		told, cancel := context.WithTimeout(ctx, tellWithin)
+		defer cancel()
+		if err := p.telemetry.Stop(told); err != nil {
+			p.log.Warn("the last traces are lost", "error", err) // who receives them is away: no failure of the procedure
+		}
+	}
 	if p.parts == nil {
 		return nil
 	}
 	return p.parts.Close()
 }
+
+// tellWithin is how long the last traces may take to be sent at a stop.
+const tellWithin = 2 * time.Second
 
 type stopper interface{ Stop(context.Context) error }
 

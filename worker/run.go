@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err != nil:
 		return report(errs, l, err)
 	}
-	logger := telemetry.NewLogger(errs, s.Log, slog.LevelInfo)
+	logger := telemetry.NewLogger(errs, s.Log, new(slog.LevelVar)) // info
 	for _, hint := range config.Misspelt() {
 		logger.Warn(hint.In(s.Lang))
 	}

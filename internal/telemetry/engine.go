@@ -31,16 +31,16 @@ type Engine struct {
 
 	mu    sync.Mutex
 	asked time.Time
-	held  []queueState
+	held  []Queue
+	up    bool
 }
 
-// queueState is how a task queue stands for one type of task.
-type queueState struct {
-	kind     string
-	tasks    int64
-	age      time.Duration
-	pollers  int
-	answered bool
+// Queue is how a task queue stands for one type of task, as the engine says.
+type Queue struct {
+	Kind    string        // of task: workflow or activity
+	Tasks   int64         // that wait, about
+	Age     time.Duration // of the oldest of them, about
+	Pollers int           // workers that ask for tasks
 }
 
 // NewEngine makes a collector of what the engine says of a task queue.
@@ -57,36 +57,36 @@ func (e *Engine) Describe(ch chan<- *prometheus.Desc) {
 
 // Collect sends what the engine says now, or that it does not answer.
 func (e *Engine) Collect(ch chan<- prometheus.Metric) {
-	up := 1.0
-	for _, s := range e.states() {
-		if !s.answered {
-			up = 0
-			continue
-		}
-		ch <- prometheus.MustNewConstMetric(backlog, prometheus.GaugeValue, float64(s.tasks), s.kind)
-		ch <- prometheus.MustNewConstMetric(backlogAge, prometheus.GaugeValue, s.age.Seconds(), s.kind)
-		ch <- prometheus.MustNewConstMetric(pollers, prometheus.GaugeValue, float64(s.pollers), s.kind)
+	queues, up := e.Queues()
+	for _, q := range queues {
+		ch <- prometheus.MustNewConstMetric(backlog, prometheus.GaugeValue, float64(q.Tasks), q.Kind)
+		ch <- prometheus.MustNewConstMetric(backlogAge, prometheus.GaugeValue, q.Age.Seconds(), q.Kind)
+		ch <- prometheus.MustNewConstMetric(pollers, prometheus.GaugeValue, float64(q.Pollers), q.Kind)
 	}
-	ch <- prometheus.MustNewConstMetric(engineUp, prometheus.GaugeValue, up)
+	v := 0.0
+	if up {
+		v = 1
+	}
+	ch <- prometheus.MustNewConstMetric(engineUp, prometheus.GaugeValue, v)
 }
 
-// states asks the engine at most once in a while.
-func (e *Engine) states() []queueState {
+// Queues are how the task queue stands, and whether the engine said it of every type of task. It is asked at most once in
+// a while.
+func (e *Engine) Queues() ([]Queue, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if now := time.Now(); e.asked.IsZero() || now.Sub(e.asked) >= freshFor {
 		e.asked = now
-		e.held = e.ask()
+		e.held, e.up = e.ask()
 	}
-	return e.held
+	return e.held, e.up
 }
 
-func (e *Engine) ask() []queueState {
+func (e *Engine) ask() (out []Queue, all bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
 	defer cancel()
-	out := []queueState{{kind: "workflow"}, {kind: "activity"}}
 	types := []enums.TaskQueueType{enums.TASK_QUEUE_TYPE_WORKFLOW, enums.TASK_QUEUE_TYPE_ACTIVITY}
-	for i := range out {
+	for i, kind := range []string{"workflow", "activity"} {
 		a, err := e.service.DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
 			Namespace: e.namespace, TaskQueue: &taskqueue.TaskQueue{Name: e.queue, Kind: enums.TASK_QUEUE_KIND_NORMAL},
 			TaskQueueType: types[i], ReportStats: true,
@@ -94,8 +94,8 @@ func (e *Engine) ask() []queueState {
 		if err != nil {
 			continue // told as engine_up
 		}
-		out[i].answered, out[i].pollers = true, len(a.GetPollers())
-		out[i].tasks, out[i].age = a.GetStats().GetApproximateBacklogCount(), a.GetStats().GetApproximateBacklogAge().AsDuration()
+		out = append(out, Queue{kind, a.GetStats().GetApproximateBacklogCount(), a.GetStats().GetApproximateBacklogAge().AsDuration(),
+			len(a.GetPollers())})
 	}
-	return out
+	return out, len(out) == len(types)
 }

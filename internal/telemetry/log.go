@@ -8,10 +8,11 @@ import (
 	"duecourse/config"
 )
 
-// NewLogger makes the log of a process by the settings; where they give no level, by the program's own.
-func NewLogger(w io.Writer, s config.Log, level slog.Leveler) *slog.Logger {
-	if s.Level != "" {
-		level = levels[s.Level]
+// NewLogger makes the log of a process by the settings. Where they give no level, the program's own counts; the program
+// may change it later.
+func NewLogger(w io.Writer, s config.Log, level *slog.LevelVar) *slog.Logger {
+	if l, given := levels[s.Level]; given {
+		level.Set(l)
 	}
 	o := &slog.HandlerOptions{Level: level, ReplaceAttr: nameCase}
 	if s.Format == config.LogJSON {

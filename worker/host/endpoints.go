@@ -17,6 +17,9 @@ func (h *Host) endpoints() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", h.ready)
+	if h.options.Home != nil {
+		mux.Handle("GET /{$}", h.options.Home)
+	}
 	if h.options.Metrics != nil {
 		mux.Handle("GET /metrics", h.options.Metrics)
 	}

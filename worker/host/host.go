@@ -26,6 +26,7 @@ type Options struct {
 	StopTimeout time.Duration           // how long begun work may take to end; more than zero, or a stop would cut it off
 	Listen      string                  // address of the HTTP endpoints
 	Metrics     http.Handler            // answers /metrics; none where there is none
+	Home        http.Handler            // answers /; none where there is none
 	Intercept   []interceptor.WorkerInterceptor
 	Logger      *slog.Logger
 }

@@ -16,7 +16,6 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/register"
-	"duecourse/internal/telemetry"
 	"duecourse/workflows"
 )
 
@@ -24,7 +23,7 @@ import (
 type Parts struct {
 	activities *activities.Activities
 	register   *register.Register
-	figures    *telemetry.Reader
+	Watched
 }
 
 // Failure is a part that cannot be had.
@@ -58,7 +57,7 @@ func Open(ctx context.Context, s config.Settings) (*Parts, error) {
 	}
 	return &Parts{
 		activities: &activities.Activities{Versions: versions, Register: r, Notifier: notifier, Commission: commission, Calendar: calendar},
-		register:   r, figures: telemetry.NewReader(r),
+		register:   r,
 	}, nil
 }
 

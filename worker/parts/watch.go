@@ -18,15 +18,20 @@ func (p *Parts) Watch(t *telemetry.Telemetry, s config.Settings, c client.Client
 	if err != nil {
 		return err
 	}
-	return t.Watch(
-		telemetry.NewBureau(p.figures),
-		telemetry.NewEngine(c.WorkflowService(), s.Temporal.Namespace, message.TaskQueue),
-		telemetry.Calendar(calendar.LastAnnounced()),
-	)
+	p.Watched = Watched{
+		Figures: telemetry.NewReader(p.register),
+		Engine:  telemetry.NewEngine(c.WorkflowService(), s.Temporal.Namespace, message.TaskQueue),
+		Year:    calendar.LastAnnounced(),
+	}
+	return t.Watch(telemetry.NewBureau(p.Figures), p.Engine, telemetry.Calendar(p.Year))
 }
 
-// Figures reads what the bureau is watched by.
-func (p *Parts) Figures() *telemetry.Reader { return p.figures }
+// Watched is what the bureau is watched by, once it is.
+type Watched struct {
+	Figures *telemetry.Reader
+	Engine  *telemetry.Engine
+	Year    int // the last whose days off are known
+}
 
 // Interceptors see the activities of the worker.
 func (p *Parts) Interceptors(log *slog.Logger) []interceptor.WorkerInterceptor {
