@@ -104,6 +104,9 @@ func Verify(c Certificate) []Difference {
 		slices.SortFunc(d, func(a, b Difference) int { return compareText(a.Field, b.Field) })
 		return d // nothing can be reckoned by them
 	}
+	if err := checkExtensions(c.Matter, c.Calendar, c.IssuedOn); err != nil {
+		d = append(d, Difference{"extensions", "", err.Error()})
+	}
 	r := Reckon(c.Matter, c.Calendar, c.IssuedOn)
 	if !r.Over {
 		differ("outcome", c.Outcome, "")
@@ -116,6 +119,28 @@ func Verify(c Certificate) []Difference {
 	differ("calendar", c.Calendar, needed(r, c.Calendar))
 	slices.SortFunc(d, func(a, b Difference) int { return compareText(a.Field, b.Field) })
 	return d
+}
+
+// checkExtensions reports whether each extension was one that its rule allows. What was fixed for a reply is frozen.
+func checkExtensions(m Matter, cal period.Calendar, on civil.Date) error {
+	extensions := m.Extensions
+	if len(extensions) == 0 {
+		return nil
+	}
+	m.Extensions = nil
+	p := Reckon(m, cal, on).Period(m.Kind.Awaited())
+	if m.Kind == WrittenRequest || p == nil {
+		return fmt.Errorf("a %s is not extended", m.Kind)
+	}
+	rule := (&sum{Matter: m}).rule(p.Rule)
+	for _, e := range extensions {
+		longer, err := period.Extend(*p, rule, e, cal)
+		if err != nil {
+			return err
+		}
+		p = &longer
+	}
+	return nil
 }
 
 func compareText(a, b string) int {
