@@ -20,6 +20,7 @@ import (
 
 	"duecourse/config"
 	"duecourse/internal/lang"
+	"duecourse/internal/telemetry"
 	"duecourse/standalone/backup"
 	"duecourse/standalone/demo"
 	"duecourse/standalone/engine"
@@ -60,14 +61,15 @@ func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) i
 	}
 	var level slog.LevelVar
 	level.Set(slog.LevelWarn)
-	options.Log = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: &level}))
-	// What is cut off by a stop is no news; what fails at it comes back as an error.
-	context.AfterFunc(ctx, func() { level.Set(slog.LevelError + 1) })
 	p, err := newProcedure(options, flags)
 	if err != nil {
 		fmt.Fprintln(errs, inLanguage(err, l))
 		return exitUsage
 	}
+	options.Log = telemetry.NewLogger(errs, p.settings.Log, &level)
+	p.log = options.Log
+	// What is cut off by a stop is no news; what fails at it comes back as an error.
+	context.AfterFunc(ctx, func() { level.Set(slog.LevelError + 1) })
 	if err := serve(ctx, options, p, out, l); err != nil {
 		fmt.Fprintln(errs, inLanguage(err, l))
 		return exitError
@@ -89,7 +91,7 @@ func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.Fl
 		text("网页界面的地址 `host:port`，空值表示不启动", "`host:port` of the web UI; empty starts none"))
 	flags.String("config", "", text("设置文件 `FILE`（默认 ./duecourse.yaml，如果有）", "settings `FILE` (default ./duecourse.yaml where it exists)"))
 	flags.Bool("samples", true, text("首次启动时立样例案件", "open the sample cases on a first start"))
-	config.AddFlags(flags, l, "worker.listen", "register", "measures")
+	config.AddFlags(flags, l, "worker.listen", "log.format", "log.level", "tracing.endpoint", "register", "measures")
 	if err := flags.Parse(args); err != nil {
 		return o, flags, err
 	}
@@ -133,7 +135,7 @@ func announce(out io.Writer, l lang.Lang, o engine.Options, e *engine.Engine, p 
 	if ui := e.UI(); ui != "" {
 		say("网页界面　http://%s", "web UI       http://%s", ui)
 	}
-	say("办案状态　http://%s/readyz，指标 /metrics", "worker       http://%s/readyz, metrics at /metrics", p.settings.Worker.Listen)
+	say("办案状态　http://%[1]s，指标 /metrics", "status       http://%[1]s, metrics at /metrics", p.host.Addr())
 	say("数据目录　%s", "data folder  %s", o.Data)
 }
 
