@@ -3,6 +3,7 @@ package dossier
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"duecourse/internal/explain"
@@ -38,11 +39,15 @@ type View struct {
 	Decision    *message.Decide         `json:"decision,omitempty"`
 	Served      *message.Serve          `json:"served,omitempty"`
 	Withdrawn   *message.Withdraw       `json:"withdrawn,omitempty"`
-	Evidence    []message.Evidence      `json:"evidence"`
-	Facts       []message.Fact          `json:"facts"`
-	Entries     int64                   `json:"entries"` // of the whole journal
-	Journal     []message.Entry         `json:"journal"` // the latest
-	Source      string                  `json:"source"`
+	message.Procedure
+	Suspended *message.Suspension `json:"suspended,omitempty"`
+	Linked    []explain.Linked    `json:"linked,omitempty"` // other cases of the same matter
+	For       message.Role        `json:"for,omitempty"`    // to whom it is open as it is: not all of it is
+	Evidence  []message.Evidence  `json:"evidence"`
+	Facts     []message.Fact      `json:"facts"`
+	Entries   int64               `json:"entries"` // of the whole journal
+	Journal   []message.Entry     `json:"journal"` // the latest
+	Source    string              `json:"source"`
 }
 
 // ViewOf is a case as it is told, for programs.
@@ -55,6 +60,11 @@ func ViewOf(s explain.Story) View {
 		Statement: st.Statement, Lapsed: st.HearingLapsed, Proposal: st.Proposal, Review: st.Review, Decision: st.Decision,
 		Served: st.Served, Withdrawn: st.Withdrawn, Evidence: orNone(st.Evidence), Facts: orNone(st.Facts),
 		Entries: st.Seq, Journal: orNone(s.Entries), Source: "engine",
+	}
+	v.Procedure, v.Suspended, v.Linked, v.For = st.Procedure, st.Suspended, s.Linked, s.For
+	v.Transfers = slices.Clone(v.Transfers)
+	for i := range v.Transfers {
+		v.Transfers[i].HandOff = nil // the case once more
 	}
 	v.Awaits, v.WaitingOn = explain.Awaits(st.Stage)
 	if st.Recommendation.Disposition != "" {

@@ -3,23 +3,27 @@ package explain
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/words"
 )
 
 // Dossier writes everything about a case as one Markdown file. Checked says what the check of the journal's chain came
 // to.
 func Dossier(w io.Writer, s Story, m *measures.Measures, checked string, l lang.Lang) error {
-	d := &dossier{storyteller: storyteller{journalist: journalist{page: page{lang: l}, m: m}, s: s, all: true}}
+	d := &dossier{storyteller: storyteller{journalist: journalist{page: page{lang: l, marks: true}, m: m}, s: s, all: true}}
 	d.head()
 	d.evidence()
 	d.facts()
 	d.assessments()
 	d.decisions()
-	d.clocks()
+	d.earlier()
+	d.branches()
+	d.periods()
 	d.journal(checked)
 	_, err := io.WriteString(w, d.b.String())
 	return err
@@ -27,9 +31,9 @@ func Dossier(w io.Writer, s Story, m *measures.Measures, checked string, l lang.
 
 type dossier struct{ storyteller }
 
-func (d *dossier) title(zh, en string) { fmt.Fprintf(&d.b, "\n## %s\n\n", d.in(zh, en)) }
+func (d *dossier) title(zh, en string) { d.heading(d.in(zh, en)) }
 
-func (d *dossier) point(zh, en, text string) {
+func (d *dossier) given(zh, en, text string) {
 	if text != "" {
 		fmt.Fprintf(&d.b, "- %s%s\n", d.in(zh+"：", en+": "), marked(text))
 	}
@@ -60,21 +64,21 @@ func (d *dossier) none() { d.b.WriteString(d.in("无。\n", "None.\n")) }
 func (d *dossier) head() {
 	in, st := d.s.Input, d.s.State
 	fmt.Fprintf(&d.b, "# %s\n\n", marked(d.in("案卷 %s", "Dossier of case %s", in.Case)))
-	d.point("事项", "Matter", in.Matter)
-	d.point("单位", "Unit", in.Unit)
-	d.point("岗位", "Post", in.Post)
-	d.point("行为", "Act", d.act(in.Act))
-	d.point("承办人", "Handler", st.Handler)
-	d.point("当事执法人员", "Officer concerned", in.Officer)
-	d.point("回避", "Recused", d.list(st.Recused))
-	d.point("立案", "Opened", Instant(st.Opened))
+	d.given("事项", "Matter", in.Matter)
+	d.given("单位", "Unit", in.Unit)
+	d.given("岗位", "Post", in.Post)
+	d.given("行为", "Act", d.act(in.Act))
+	d.given("承办人", "Handler", st.Handler)
+	d.given("当事执法人员", "Officer concerned", in.Officer)
+	d.given("回避", "Recused", d.list(st.Recused))
+	d.given("立案", "Opened", Instant(st.Opened))
 	if !d.s.Closed.IsZero() {
-		d.point("办结", "Closed", Instant(d.s.Closed))
+		d.given("办结", "Closed", Instant(d.s.Closed))
 	}
-	d.point("办法", "Measures", strings.TrimSpace(in.Measures.ID+" "+in.Measures.Version))
-	d.point("阶段", "Stage", Stage(st.Stage, d.lang))
+	d.given("办法", "Measures", strings.TrimSpace(in.Measures.ID+" "+in.Measures.Version))
+	d.given("阶段", "Stage", Stage(st.Stage, d.lang))
 	if outcome := st.Disposition(); outcome != "" {
-		d.point("结论", "Disposition", Outcome(outcome, d.lang))
+		d.given("结论", "Disposition", Outcome(outcome, d.lang))
 	}
 }
 
@@ -129,32 +133,26 @@ func (d *dossier) assessments() {
 	d.table(rows...)
 }
 
-// decisions tells every command that had to do with the outcome, those that were superseded as well.
+// ofOutcome are the commands that have to do with the outcome.
+var ofOutcome = []message.Name{message.CmdStatement, message.CmdPropose, message.CmdReview, message.CmdDecide, message.CmdServe, message.CmdWithdraw,
+	message.CmdConclude, message.CmdRecuse, message.CmdCorrect, message.CmdRevoke}
+
+// decisions tells every command that had to do with the outcome, those that were superseded as well, and then what the
+// decision in force says beside its outcome.
 func (d *dossier) decisions() {
 	d.title("陈述申辩、处理意见与决定", "Statement, proposals and decision")
 	told := false
 	for _, e := range d.s.Entries {
-		if e.Event != message.CommandApplied {
-			continue
-		}
-		r, ok := commandOf(e)
-		if !ok {
-			continue
-		}
-		switch r {
-		case message.CmdStatement, message.CmdPropose, message.CmdReview, message.CmdDecide, message.CmdServe, message.CmdWithdraw, message.CmdConclude, message.CmdRecuse:
-			fmt.Fprintf(&d.b, "- %s %s\n", Instant(e.At), marked(Entry(e, d.m, d.lang)))
+		if name, ok := nameOf(e); e.Event == message.CommandApplied && ok && slices.Contains(ofOutcome, name) {
+			d.line(2, Instant(e.At)+" "+Entry(e, d.m, d.lang))
 			told = true
 		}
 	}
 	if f := d.s.State.Decision; f != nil {
-		for _, own := range f.OwnFindings {
-			fmt.Fprintf(&d.b, "  - %s\n", marked(d.in("自行认定（%s）：%s；证据 %s；第二人签署 %s", "own finding (%s): %s; evidence %s; second signature %s",
-				Cite(d.m, own.Ref, d.lang), own.Text, strings.Join(own.Evidence, ", "), own.SignedBy)))
-		}
+		d.grounds(*f, d.s.State.DecidedAt)
 	}
 	if d.s.State.HearingLapsed {
-		fmt.Fprintf(&d.b, "- %s\n", d.in("陈述申辩逾期未提出；逾期不视为同意。", "No statement came within the time; silence is not consent."))
+		d.line(2, d.in("陈述申辩逾期未提出；逾期不视为同意。", "No statement came within the time; silence is not consent."))
 		told = true
 	}
 	if !told {
@@ -162,7 +160,8 @@ func (d *dossier) decisions() {
 	}
 }
 
-func (d *dossier) clocks() {
+// periods tells every docket item with its dates and how they were counted.
+func (d *dossier) periods() {
 	d.title("期限", "Clocks")
 	if len(d.s.State.Docket) == 0 {
 		d.none()
@@ -170,7 +169,7 @@ func (d *dossier) clocks() {
 	}
 	rows := [][]string{{d.in("编号", "Id"), d.in("待办", "Awaited"), d.in("由谁", "From"), d.in("起", "Since"), d.in("最后一日", "Last day"), d.in("警示", "Card"), d.in("结果", "Result"), d.in("延长", "Extensions")}}
 	for _, item := range d.s.State.Docket {
-		result := word(endings, item.Status, d.lang)
+		result := words.Status(item.Status).In(d.lang)
 		if !item.Ended.IsZero() {
 			result += " " + Instant(item.Ended)
 		}
@@ -178,9 +177,20 @@ func (d *dossier) clocks() {
 		for i, x := range item.Extended {
 			extended[i] = fmt.Sprintf("%s → %s (%s)%s", LastDay(x.Old), LastDay(x.New), x.By.ID, d.because(x.Reason))
 		}
-		rows = append(rows, []string{item.ID, Awaited(item.Kind, d.lang), Role(item.From, d.lang), Instant(item.Opened), LastDay(item.Due), Card(item.Card, d.lang), result, strings.Join(extended, "; ")})
+		rows = append(rows, []string{item.ID, d.what(item), Role(item.From, d.lang), Instant(item.Opened), LastDay(item.Due), Card(item.Card, d.lang), result, strings.Join(extended, "; ")})
 	}
 	d.table(rows...)
+	first := true
+	for _, item := range d.s.State.Docket {
+		if item.Period == nil {
+			continue
+		}
+		if first {
+			d.blank()
+			first = false
+		}
+		d.line(2, item.ID+d.in("：", ": ")+d.countedBy(*item.Period))
+	}
 }
 
 func (d *dossier) journal(checked string) {

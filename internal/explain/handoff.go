@@ -39,7 +39,7 @@ func paper(w io.Writer, h message.HandOff, m *measures.Measures, l lang.Lang, wr
 		State: message.State{Evidence: h.Evidence, Facts: h.Facts, Recommendation: h.Recommendation, AssessedOn: h.AssessedOn,
 			Statement: h.Statement, HearingLapsed: h.HearingLapsed},
 	}
-	t := &transferrer{dossier{storyteller{journalist: journalist{page: page{lang: l}, m: m}, s: s, all: true}}, h}
+	t := &transferrer{dossier{storyteller{journalist: journalist{page: page{lang: l, marks: true}, m: m}, s: s, all: true}}, h}
 	write(t)
 	_, err := io.WriteString(w, t.b.String())
 	return err
@@ -56,7 +56,7 @@ func (t *transferrer) paragraph(zh, en string, args ...any) {
 
 func (t *transferrer) top(zh, en string) {
 	fmt.Fprintf(&t.b, "# %s\n\n", t.in(zh, en))
-	t.point("编号", "Number", t.h.Key)
+	t.given("编号", "Number", t.h.Key)
 }
 
 func (t *transferrer) letter() {
@@ -119,13 +119,13 @@ func (t *transferrer) suspicion(name string) string {
 func (t *transferrer) summary() {
 	in, st := t.s.Input, t.s.State
 	t.top("案情摘要", "Summary of the case")
-	t.point("案件", "Case", in.Case)
-	t.point("事项", "Matter", in.Matter)
-	t.point("单位", "Unit", in.Unit)
-	t.point("岗位", "Post", in.Post)
-	t.point("当事执法人员", "Officer concerned", in.Officer)
-	t.point("行为", "Act", t.act(in.Act))
-	t.point("办法", "Measures", strings.TrimSpace(in.Measures.ID+" "+in.Measures.Version))
+	t.given("案件", "Case", in.Case)
+	t.given("事项", "Matter", in.Matter)
+	t.given("单位", "Unit", in.Unit)
+	t.given("岗位", "Post", in.Post)
+	t.given("当事执法人员", "Officer concerned", in.Officer)
+	t.given("行为", "Act", t.act(in.Act))
+	t.given("办法", "Measures", strings.TrimSpace(in.Measures.ID+" "+in.Measures.Version))
 
 	t.title("涉嫌事项", "Suspicion")
 	for _, name := range t.h.Suspicion {
@@ -136,13 +136,13 @@ func (t *transferrer) summary() {
 	if r := st.Recommendation; r.Disposition == "" {
 		t.none()
 	} else {
-		t.point("评估日", "As of", st.AssessedOn.String())
-		t.point("意见", "Says", Disposition(r.Disposition, t.lang))
-		t.point("依据", "By", CiteAll(t.m, r.Basis, t.lang))
+		t.given("评估日", "As of", st.AssessedOn.String())
+		t.given("意见", "Says", Disposition(r.Disposition, t.lang))
+		t.given("依据", "By", CiteAll(t.m, r.Basis, t.lang))
 		if r.IfProven != "" && r.IfProven != r.Disposition {
-			t.point("如经证明", "If proven", Disposition(r.IfProven, t.lang))
+			t.given("如经证明", "If proven", Disposition(r.IfProven, t.lang))
 		}
-		t.point("尚缺的事实或者证据", "Facts or proof lacking", fmt.Sprint(r.MissingAll))
+		t.given("尚缺的事实或者证据", "Facts or proof lacking", fmt.Sprint(r.MissingAll))
 	}
 
 	t.title("当事人的陈述申辩", "The officer's statement")

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/words"
 )
 
 // record is the data of an entry of the journal. Which fields it has depends on the event; items stand there as they
@@ -27,22 +29,11 @@ type record struct {
 	Disposition    measures.Disposition    `json:"disposition"`
 	Key            string                  `json:"key"`
 	Why            string                  `json:"why"`
-}
-
-// command is all that a command of any name can hold.
-type command struct {
-	message.Header
-	message.Proposed
-	Facts       []message.Fact       `json:"facts"`
-	Evidence    []message.Evidence   `json:"evidence"`
-	Text        string               `json:"text"`
-	Waived      bool                 `json:"waived"`
-	Agreed      bool                 `json:"agreed"`
-	OwnFindings []message.OwnFinding `json:"own_findings"`
-	On          civil.Date           `json:"on"`
-	Manner      string               `json:"manner"`
-	Item        string               `json:"item"`
-	Who         string               `json:"who"`
+	State          *message.State          `json:"state"`
+	Item           message.Item            `json:"item"`
+	Old            time.Time               `json:"old"`
+	Calendar       string                  `json:"calendar"`
+	Withheld       bool                    `json:"withheld"` // it is not open to who looks
 }
 
 // Entry tells an entry of the journal in one line, without its time.
@@ -59,14 +50,23 @@ type journalist struct {
 func (j *journalist) entry(e message.Entry) string {
 	var r record
 	var item message.Item
-	if json.Unmarshal(e.Data, &r) != nil && len(e.Data) > 0 {
-		return string(e.Event) + " " + string(e.Data)
-	}
-	switch e.Event {
-	case message.ItemOpened, message.ItemWarned, message.ItemExtended, message.ItemEnded:
+	if isItem(e.Event) {
 		if json.Unmarshal(e.Data, &item) == nil {
 			return j.awaited(e, item)
 		}
+		return string(e.Event) + " " + string(e.Data)
+	}
+	if json.Unmarshal(e.Data, &r) != nil && len(e.Data) > 0 {
+		return string(e.Event) + " " + string(e.Data)
+	}
+	if r.Withheld {
+		name := words.Event(e.Event)
+		if r.Name != "" {
+			name = words.Command(r.Name)
+		}
+		return name.In(j.lang) + j.in("（对当事人不公开）", " (not open to the officer)")
+	}
+	switch e.Event {
 	case message.CaseOpened:
 		return j.in("立案：承办人 %s", "opened; handler %s", e.Actor.ID)
 	case message.CommandApplied:
@@ -90,7 +90,19 @@ func (j *journalist) entry(e message.Entry) string {
 		return j.in("进入“%s”阶段", "stage: %s", Stage(r.Stage, j.lang))
 	case message.NoticeFailed:
 		return j.in("通知未送达（%s）：%s", "a notice was not delivered (%s): %s", r.Key, r.Why)
+	case message.ItemRedated:
+		return j.in("日历更新（%s）：待办 %s（%s）的最后一日由 %s 变为 %s", "days off were announced (%s): the last day of %s (%s) moves from %s to %s",
+			r.Calendar, r.Item.ID, j.what(r.Item), LastDay(r.Old), LastDay(r.Item.Due))
+	case message.HandedOver:
+		return j.delivered(e)
+	case message.HandOffFailed:
+		return j.in("移送材料未能送达（%s）：%s；继续重试", "the hand-off %s was not delivered: %s; it is tried again", r.Key, r.Why)
+	case message.WatchOpened:
+		return j.in("开始跟踪：当事人不因免责受到不利影响（第二十条）", "the watch begins: no detriment to the officer by the exemption (Art. 20)")
 	case message.CaseClosed:
+		if r.Disposition == "" {
+			return j.in("办结", "closed")
+		}
 		return j.in("办结：%s", "closed: %s", Outcome(r.Disposition, j.lang))
 	}
 	return strings.TrimSpace(string(e.Event) + " " + string(e.Data))
@@ -101,13 +113,31 @@ func (j *journalist) who(a message.Actor) string {
 	return strings.TrimSpace(Role(a.Role, j.lang) + " " + a.ID)
 }
 
+// isItem reports whether the data of an entry is a docket item.
+func isItem(e message.Event) bool {
+	switch e {
+	case message.ItemOpened, message.ItemWarned, message.ItemExtended, message.ItemEnded, message.ItemStopped, message.ItemResumed:
+		return true
+	}
+	return false
+}
+
+// what names a docket item with its subject.
+func (j *journalist) what(item message.Item) string {
+	return What(item, j.lang)
+}
+
 func (j *journalist) awaited(e message.Entry, item message.Item) string {
-	name := Awaited(item.Kind, j.lang)
+	name := j.what(item)
 	switch e.Event {
 	case message.ItemOpened:
 		return j.in("待办 %s：%s（%s），最后一日 %s", "awaited %s: %s (%s), last day %s", item.ID, name, Role(item.From, j.lang), LastDay(item.Due))
 	case message.ItemWarned:
 		return j.in("%[3]s：待办 %[1]s（%[2]s），最后一日 %[4]s", "%[3]s: %[1]s (%[2]s), last day %[4]s", item.ID, name, Card(item.Card, j.lang), LastDay(item.Due))
+	case message.ItemStopped:
+		return j.in("待办 %s（%s）停止计算", "%s (%s) stands still", item.ID, name)
+	case message.ItemResumed:
+		return j.in("待办 %s（%s）恢复计算，最后一日 %s", "%s (%s) runs on, last day %s", item.ID, name, LastDay(item.Due))
 	case message.ItemExtended:
 		text := j.in("%s：延长待办 %s（%s）至 %s", "the %s extended %s (%s) to %s", j.who(e.Actor), item.ID, name, LastDay(item.Due))
 		if n := len(item.Extended); n > 0 {
@@ -115,106 +145,30 @@ func (j *journalist) awaited(e message.Entry, item message.Item) string {
 		}
 		return text
 	}
-	return j.in("待办 %s（%s）：%s", "%s (%s): %s", item.ID, name, word(endings, item.Status, j.lang))
+	return j.in("待办 %s（%s）：%s", "%s (%s): %s", item.ID, name, words.Status(item.Status).In(j.lang))
 }
 
-func (j *journalist) because(reason string) string {
-	if strings.TrimSpace(reason) == "" {
-		return ""
+func (j *journalist) delivered(e message.Entry) string {
+	var d message.Delivered
+	if json.Unmarshal(e.Data, &d) != nil {
+		return string(e.Event) + " " + string(e.Data)
 	}
-	return j.in("；理由：%s", "; reason: %s", strings.TrimSpace(reason))
+	return j.in("移送材料已送达：", "the hand-off is delivered: ") + j.parcel(d)
 }
 
-// applied tells a command that took effect.
-func (j *journalist) applied(e message.Entry, r record) string {
-	var c command
-	if json.Unmarshal(r.Command, &c) != nil {
-		return j.who(e.Actor) + " " + Command(r.Name, j.lang)
+// parcel says what was handed over and where it is.
+func (j *journalist) parcel(d message.Delivered) string {
+	text := j.in("%s，%d 个文件，SHA-256 %s", "%s, %d files, SHA-256 %s", d.Key, d.Files, d.Package)
+	if d.Drop != "" {
+		text += j.in("；移送文件夹 %s", "; in the drop folder as %s", d.Drop)
 	}
-	what := ""
-	switch r.Name {
-	case message.CmdFact:
-		what = j.facts(c.Facts)
-	case message.CmdEvidence:
-		parts := make([]string, len(c.Evidence))
-		for i, p := range c.Evidence {
-			parts[i] = p.ID + " " + p.Title
+	if d.Posted {
+		text += j.in("；对方系统已接收", "; the endpoint took it")
+		if d.Receipt != "" {
+			text += j.in("，回执 %s", " as %s", d.Receipt)
 		}
-		what = j.list(parts)
-	case message.CmdStatement:
-		what = c.Text
-		if c.Waived {
-			what = j.in("放弃", "waived")
-		}
-	case message.CmdPropose, message.CmdDecide:
-		what = j.proposed(c.Proposed)
-	case message.CmdReview:
-		what = j.in("不同意，退回", "not agreed, sent back")
-		if c.Agreed {
-			what = j.in("同意", "agreed")
-		}
-	case message.CmdServe:
-		what = c.On.String() + j.in("，", ", ") + c.Manner
-	case message.CmdExtend:
-		what = c.Item
-	case message.CmdRecuse:
-		what = c.Who
-	}
-	text := j.who(e.Actor) + j.in("：", ": ") + Command(r.Name, j.lang)
-	if what != "" {
-		text += j.in("——", " — ") + what
-	}
-	return text + j.because(c.Reason)
-}
-
-func (j *journalist) facts(facts []message.Fact) string {
-	parts := make([]string, len(facts))
-	for i, f := range facts {
-		parts[i] = f.Name + " = " + j.stated(f.Value)
-		if len(f.Evidence) > 0 {
-			parts[i] += j.in("（证据 %s）", " (evidence %s)", strings.Join(f.Evidence, ", "))
-		}
-	}
-	return j.list(parts)
-}
-
-func (j *journalist) stated(value string) string {
-	if value == "" {
-		return j.in("不明", "unknown")
-	}
-	return value
-}
-
-// proposed tells a disposition with its basis and measures.
-func (j *journalist) proposed(p message.Proposed) string {
-	text := Outcome(p.Disposition, j.lang)
-	if len(p.Basis) > 0 {
-		text += j.in("，依据%s", ", by %s", CiteAll(j.m, p.Basis, j.lang))
-	}
-	if len(p.Measures) > 0 {
-		text += j.in("，采取：%s", "; measures: %s", j.list(measuresNamed(p.Measures, j.m, j.lang)))
 	}
 	return text
-}
-
-// measuresNamed names measures of Art. 12.
-func measuresNamed(ids []string, m *measures.Measures, l lang.Lang) []string {
-	var known []measures.Option
-	for _, p := range m.ByRole(measures.RoleMeasures) {
-		known = append(known, p.Options...)
-	}
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = option(known, id, l)
-	}
-	return names
-}
-
-// commandOf is the name of the command that an entry records.
-func commandOf(e message.Entry) (message.Name, bool) {
-	var r record
-	err := json.Unmarshal(e.Data, &r)
-	return r.Name, err == nil && r.Name != ""
 }
 
 // Line writes an entry with its number and time.

@@ -24,6 +24,7 @@ type page struct {
 	b     strings.Builder
 	lang  lang.Lang
 	color bool
+	marks bool // it is Markdown: lines become points, nothing is wrapped
 }
 
 // in chooses the language of a statement that is made from one format in each.
@@ -40,6 +41,10 @@ func (p *page) blank() { p.b.WriteString("\n") }
 
 // heading starts a part of the text.
 func (p *page) heading(text string) {
+	if p.marks {
+		p.b.WriteString("\n## " + text + "\n\n")
+		return
+	}
 	if p.b.Len() > 0 {
 		p.blank()
 	}
@@ -58,6 +63,10 @@ func (p *page) field(indent, width int, label, text string) {
 }
 
 func (p *page) put(indent int, mark string, ms style, text string, ts style) {
+	if p.marks {
+		p.point(indent, mark, text)
+		return
+	}
 	lead := clean(mark)
 	if lead != "" && !strings.HasSuffix(lead, "：") {
 		lead += " "
@@ -73,6 +82,14 @@ func (p *page) put(indent int, mark string, ms style, text string, ts style) {
 		p.b.WriteString(p.paint(ts, l))
 		p.b.WriteString("\n")
 	}
+}
+
+// point puts text as a point of a Markdown list; the deeper the indent, the further down in the list.
+func (p *page) point(indent int, mark, text string) {
+	if mark = strings.TrimSpace(mark); mark != "" && mark != "·" {
+		text = mark + p.in("：", ": ") + text
+	}
+	p.b.WriteString(strings.Repeat("  ", max(indent-2, 0)/2) + "- " + marked(text) + "\n")
 }
 
 // quote puts official text and, for readers of English, its gloss.

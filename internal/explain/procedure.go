@@ -11,101 +11,45 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/words"
 )
 
 // What the procedure calls things, in the words of those who follow it.
 
-var stages = map[message.Stage]lang.Text{
-	message.Intake:      {ZH: "受理", EN: "intake"},
-	message.FactFinding: {ZH: "调查", EN: "fact-finding"},
-	message.Hearing:     {ZH: "陈述申辩", EN: "hearing"},
-	message.Proposal:    {ZH: "拟办", EN: "proposal"},
-	message.LegalReview: {ZH: "法制审核", EN: "legal review"},
-	message.Deciding:    {ZH: "决定", EN: "decision"},
-	message.Service:     {ZH: "送达", EN: "service"},
-	message.Closed:      {ZH: "办结", EN: "closed"},
-}
-
-var actors = map[message.Role]lang.Text{
-	message.Handler:       {ZH: "承办人", EN: "handler"},
-	message.LegalReviewer: {ZH: "法制审核人员", EN: "legal reviewer"},
-	message.Supervisor:    {ZH: "负责人", EN: "supervisor"},
-	message.Officer:       {ZH: "当事执法人员", EN: "officer concerned"},
-	message.Auditor:       {ZH: "审计人员", EN: "auditor"},
-	message.System:        {ZH: "系统", EN: "system"},
-}
-
-var awaited = map[message.ItemKind]lang.Text{
-	message.AwaitFacts:     {ZH: "补充事实和证据", EN: "missing facts and evidence"},
-	message.AwaitStatement: {ZH: "陈述和申辩", EN: "statement and defence"},
-	message.AwaitProposal:  {ZH: "处理意见", EN: "proposal"},
-	message.AwaitReview:    {ZH: "法制审核意见", EN: "legal review"},
-	message.AwaitDecision:  {ZH: "处理决定", EN: "decision"},
-	message.AwaitService:   {ZH: "送达处理决定", EN: "service of the decision"},
-}
-
-var cards = map[message.Card]lang.Text{
-	message.Yellow: {ZH: "黄牌", EN: "yellow card"},
-	message.Red:    {ZH: "红牌", EN: "red card"},
-}
-
-var endings = map[message.ItemStatus]lang.Text{
-	message.ItemOpen:      {ZH: "待办", EN: "open"},
-	message.ItemAnswered:  {ZH: "已办", EN: "answered"},
-	message.ItemLapsed:    {ZH: "逾期未办", EN: "lapsed"},
-	message.ItemWithdrawn: {ZH: "撤销", EN: "withdrawn"},
-}
-
-var commandNames = map[message.Name]lang.Text{
-	message.CmdFact:      {ZH: "补充事实", EN: "facts"},
-	message.CmdEvidence:  {ZH: "提交证据", EN: "evidence"},
-	message.CmdConclude:  {ZH: "终结调查", EN: "end of fact-finding"},
-	message.CmdStatement: {ZH: "陈述申辩", EN: "statement"},
-	message.CmdPropose:   {ZH: "提出处理意见", EN: "proposal"},
-	message.CmdReview:    {ZH: "法制审核", EN: "legal review"},
-	message.CmdDecide:    {ZH: "作出决定", EN: "decision"},
-	message.CmdServe:     {ZH: "送达", EN: "service"},
-	message.CmdExtend:    {ZH: "延长期限", EN: "extension"},
-	message.CmdRecuse:    {ZH: "回避", EN: "recusal"},
-	message.CmdWithdraw:  {ZH: "撤回案件", EN: "withdrawal"},
-}
-
 var withdrawn = lang.Text{ZH: "撤回案件", EN: "Withdrawn before a decision"}
 
-// next is what a stage awaits, of whom, and the command line that gives it.
-type next struct {
-	kind    message.ItemKind
-	from    message.Role
-	command string // with %s for the case
-}
-
-var steps = map[message.Stage]next{
-	message.Intake:      {message.AwaitFacts, message.Handler, "starter fact %s NAME=VALUE --evidence E1"},
-	message.FactFinding: {message.AwaitFacts, message.Handler, "starter fact %s NAME=VALUE --evidence E1"},
-	message.Hearing:     {message.AwaitStatement, message.Officer, "starter statement %s --text TEXT"},
-	message.Proposal:    {message.AwaitProposal, message.Handler, "starter propose %s DISPOSITION --basis REF --reason TEXT"},
-	message.LegalReview: {message.AwaitReview, message.LegalReviewer, "starter review %s --agree --reason TEXT"},
-	message.Deciding:    {message.AwaitDecision, message.Supervisor, "starter decide %s DISPOSITION --basis REF --reason TEXT"},
-	message.Service:     {message.AwaitService, message.Handler, "starter serve %s --on DATE --manner TEXT"},
-}
-
-// Awaits says what a stage awaits and of whom; nothing where the case is closed.
-func Awaits(s message.Stage) (message.ItemKind, message.Role) { return steps[s].kind, steps[s].from }
-
 // Stage names a stage of the procedure.
-func Stage(s message.Stage, l lang.Lang) string { return word(stages, s, l) }
+func Stage(s message.Stage, l lang.Lang) string { return words.Stage(s).In(l) }
 
 // Role names a role.
-func Role(r message.Role, l lang.Lang) string { return word(actors, r, l) }
+func Role(r message.Role, l lang.Lang) string { return words.Role(r).In(l) }
 
 // Awaited names what a docket item awaits.
-func Awaited(k message.ItemKind, l lang.Lang) string { return word(awaited, k, l) }
+func Awaited(k message.ItemKind, l lang.Lang) string { return words.Item(k).In(l) }
 
 // Card names a card; none is empty.
-func Card(c message.Card, l lang.Lang) string { return word(cards, c, l) }
+func Card(c message.Card, l lang.Lang) string { return words.Card(c).In(l) }
 
 // Command names a command.
-func Command(n message.Name, l lang.Lang) string { return word(commandNames, n, l) }
+func Command(n message.Name, l lang.Lang) string { return words.Command(n).In(l) }
+
+// Sanction names a kind of sanction.
+func Sanction(id string, l lang.Lang) string { return words.Sanction(id).In(l) }
+
+// Protection names a matter of protection.
+func Protection(k message.ProtectionKind, l lang.Lang) string { return words.Protection(k).In(l) }
+
+// What names what an item awaits, with its subject.
+func What(item message.Item, l lang.Lang) string {
+	subject := item.Subject
+	if item.Kind == message.AwaitFollowUp {
+		subject = words.Measure(subject).In(l)
+	}
+	if subject == "" {
+		return Awaited(item.Kind, l)
+	}
+	return lang.Format("%s：%s", "%s: %s", words.Item(item.Kind), subject).In(l)
+}
 
 // Outcome names how a case ended, a withdrawal included.
 func Outcome(d measures.Disposition, l lang.Lang) string {
@@ -113,14 +57,6 @@ func Outcome(d measures.Disposition, l lang.Lang) string {
 		return withdrawn.In(l)
 	}
 	return Disposition(d, l)
-}
-
-// word falls back to the word itself, so that a newer worker's is shown rather than hidden.
-func word[K ~string](words map[K]lang.Text, k K, l lang.Lang) string {
-	if t, ok := words[k]; ok {
-		return t.In(l)
-	}
-	return string(k)
 }
 
 // Instant writes an instant as people in China read it.
@@ -199,13 +135,15 @@ func Answer(a message.Answer, l lang.Lang) string {
 	var out []byte
 	last := 0
 	for _, at := range machineWord.FindAllStringIndex(text, -1) {
-		alone := (at[0] == 0 || boundary(text[at[0]-1])) && (at[1] == len(text) || boundary(text[at[1]]))
-		w, known := inChinese(text[at[0]:at[1]])
-		if !alone || !known {
+		before, after := text[:at[0]], text[at[1]:]
+		alone := (before == "" || boundary(before[len(before)-1])) && (after == "" || boundary(after[0]))
+		if !alone || strings.HasSuffix(before, "（") { // in brackets it is what is to be typed
 			continue
 		}
-		out = append(append(out, text[last:at[0]]...), quoted(w)...)
-		last = at[1]
+		if w, known := inChinese(text[at[0]:at[1]], place(before, after)); known {
+			out = append(append(out, text[last:at[0]]...), quoted(w)...)
+			last = at[1]
+		}
 	}
 	return strings.NewReplacer(" “", "“", "” ", "”").Replace(string(append(out, text[last:]...)))
 }
@@ -213,20 +151,27 @@ func Answer(a message.Answer, l lang.Lang) string {
 // boundary reports whether a byte beside a word is a space or part of a Chinese character.
 func boundary(b byte) bool { return b == ' ' || b >= 0x80 }
 
-func inChinese(id string) (string, bool) {
-	if t, ok := stages[message.Stage(id)]; ok {
-		return t.ZH, true
+// place says what the text around an id shows it to be.
+func place(before, after string) words.Place {
+	switch {
+	case strings.HasPrefix(after, " 不能由"), strings.HasPrefix(after, " 这个命令"):
+		return words.AsCommand
+	case strings.HasSuffix(before, "不能由 "):
+		return words.AsRole
+	case strings.HasPrefix(after, " 阶段"):
+		return words.AsStage
 	}
-	if t, ok := commandNames[message.Name(id)]; ok {
-		return t.ZH, true
-	}
-	if t, ok := actors[message.Role(id)]; ok {
-		return t.ZH, true
-	}
+	return words.Anywhere
+}
+
+func inChinese(id string, at words.Place) (string, bool) {
 	if id == string(message.Withdrawn) {
 		return withdrawn.ZH, true
 	}
-	t, ok := dispositions[measures.Disposition(id)]
+	if t, ok := dispositions[measures.Disposition(id)]; ok && at == words.Anywhere {
+		return t.ZH, true
+	}
+	t, ok := words.Known(id, at)
 	return t.ZH, ok
 }
 

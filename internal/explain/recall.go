@@ -18,6 +18,15 @@ type Story struct {
 	Entries     []message.Entry // in order
 	Assessments []Assessed      // only where it was recalled
 	Recalled    bool            // told from the register, and no longer by the engine
+	Linked      []Linked        // the other cases of the same matter
+	For         message.Role    // who looks, where not all is open to them: see Open
+}
+
+// Linked is another case of the same matter, as it stands.
+type Linked struct {
+	Case        string        `json:"case"`
+	Stage       message.Stage `json:"stage"`
+	Disposition string        `json:"disposition,omitempty"`
 }
 
 // Assessed is one assessment of a case, in its order among the others.
@@ -43,14 +52,17 @@ func Recall(entries []message.Entry) (Story, error) {
 }
 
 func (s *Story) take(e message.Entry) error {
-	switch e.Event {
-	case message.ItemOpened, message.ItemWarned, message.ItemExtended, message.ItemEnded:
+	if isItem(e.Event) {
 		var item message.Item
 		if err := json.Unmarshal(e.Data, &item); err != nil {
 			return err
 		}
 		s.takeItem(item)
 		return nil
+	}
+	switch e.Event {
+	case message.HandedOver, message.HandOffFailed:
+		return s.takeDelivery(e)
 	}
 	var r record
 	if err := json.Unmarshal(e.Data, &r); err != nil {
@@ -70,8 +82,15 @@ func (s *Story) take(e message.Entry) error {
 		}
 	case message.StageEntered:
 		s.State.Stage = r.Stage
+	case message.ItemRedated:
+		s.takeItem(r.Item)
 	case message.CaseClosed:
 		s.Closed = e.At
+		if r.State != nil { // what the case came to; of its docket the journal has more
+			docket := s.State.Docket
+			s.State = *r.State
+			s.State.Docket = docket
+		}
 	case message.CommandApplied:
 		return s.takeCommand(e, r)
 	}
@@ -95,21 +114,15 @@ func (s *Story) takeCommand(e message.Entry, r record) error {
 	st := &s.State
 	switch r.Name {
 	case message.CmdFact:
-		for _, f := range c.Facts {
-			if i := slices.IndexFunc(st.Facts, func(old message.Fact) bool { return old.Name == f.Name }); i >= 0 {
-				st.Facts[i] = f
-			} else {
-				st.Facts = append(st.Facts, f)
-			}
-		}
+		s.state(c.Facts)
 	case message.CmdEvidence:
-		st.Evidence = append(st.Evidence, c.Evidence...)
+		st.Evidence = append(st.Evidence, c.pieces()...)
 	case message.CmdConclude:
 		st.Concluded = true
 	case message.CmdStatement:
 		st.Statement = &message.Statement{Header: c.Header, Text: c.Text, Waived: c.Waived}
 	case message.CmdPropose:
-		st.Proposal = &message.Propose{Header: c.Header, Proposed: c.Proposed, OwnFindings: c.OwnFindings}
+		st.Proposal = &message.Propose{Header: c.Header, Proposed: c.Proposed, OwnFindings: c.OwnFindings, Reasoning: c.Reasoning}
 		st.Review = nil
 	case message.CmdReview:
 		st.Review = &message.Review{Header: c.Header, Agreed: c.Agreed}
@@ -117,13 +130,22 @@ func (s *Story) takeCommand(e message.Entry, r record) error {
 			st.Proposal, st.Review = nil, nil
 		}
 	case message.CmdDecide:
-		st.Decision, st.DecidedAt = &message.Decide{Header: c.Header, Proposed: c.Proposed, OwnFindings: c.OwnFindings}, e.At
+		var d message.Decide
+		if err := json.Unmarshal(r.Command, &d); err != nil {
+			return err
+		}
+		s.decide(d, e.At)
 	case message.CmdServe:
 		st.Served = &message.Serve{Header: c.Header, On: c.On, Manner: c.Manner}
 	case message.CmdRecuse:
 		s.recuse(c.Who)
+		if c.StandIn != "" && st.Handler == c.Who {
+			st.Handler = c.StandIn
+		}
 	case message.CmdWithdraw:
 		st.Withdrawn = &message.Withdraw{Header: c.Header}
+	default:
+		return s.takeBranch(e, r)
 	}
 	return nil
 }

@@ -1,15 +1,15 @@
 package explain
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"time"
 
-	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
+	"duecourse/internal/words"
 )
 
 // latest is how many entries of the journal a story ends with; asked is how many missing facts it asks for.
@@ -27,7 +27,9 @@ func Tell(w io.Writer, s Story, m *measures.Measures, now time.Time, o Options) 
 	t.docket()
 	t.assessment()
 	t.decided()
-	t.nextStep()
+	t.earlier()
+	t.branches()
+	t.nextSteps()
 	t.journal()
 	return t.writeTo(w)
 }
@@ -43,6 +45,10 @@ type storyteller struct {
 func (t *storyteller) part(zh, en string, args ...any) {
 	t.parts++
 	title := t.in(zh, en, args...)
+	if t.marks {
+		t.heading(title)
+		return
+	}
 	t.heading(t.in("%[1]s、%[3]s", "%[2]d. %[3]s", numeral(t.parts), t.parts, title))
 }
 
@@ -71,6 +77,10 @@ func (t *storyteller) head() {
 		version += t.in("（与现用版本 %s 不同）", " (not the active version, %s)", m.Version())
 	}
 	t.label("办法", "Measures", strings.TrimSpace(in.Measures.ID+" "+version))
+	t.label("同一事项", "Linked", t.clauses(t.linked()))
+	if t.s.For == message.Officer {
+		t.label("查看范围", "Shown", t.in(withheldNote.ZH, withheldNote.EN))
+	}
 	if t.s.Recalled {
 		t.label("来源", "Source", t.in("台账", "the register"))
 	}
@@ -97,10 +107,15 @@ func (t *storyteller) act(a message.Act) string {
 // progress shows the stages that are behind, the one at which the case stands, and those ahead.
 func (t *storyteller) progress() {
 	st := t.s.State
-	t.part("阶段：%s", "Stage: %s", lang.Text{ZH: Stage(st.Stage, lang.ZH), EN: Stage(st.Stage, lang.EN)})
-	at := slices.Index(message.Stages, st.Stage)
-	steps := make([]string, len(message.Stages))
-	for i, s := range message.Stages {
+	t.part("阶段：%s", "Stage: %s", words.Stage(st.Stage))
+	if st.Withdrawn != nil {
+		t.line(2, t.in("撤回于决定之前", "withdrawn before a decision")+t.because(st.Withdrawn.Reason))
+		return
+	}
+	way := wayOf(t.s)
+	at := slices.Index(way, st.Stage)
+	steps := make([]string, len(way))
+	for i, s := range way {
 		mark := "○"
 		switch {
 		case i < at || s == message.Closed && st.Stage == s:
@@ -110,11 +125,33 @@ func (t *storyteller) progress() {
 		}
 		steps[i] = mark + " " + Stage(s, t.lang)
 	}
-	if st.Withdrawn != nil {
-		t.line(2, t.in("撤回于决定之前", "withdrawn before a decision")+t.because(st.Withdrawn.Reason))
-		return
-	}
 	t.line(2, strings.Join(steps, "  "))
+	if x := st.Suspended; x != nil {
+		t.put(2, "", plain, t.in("已中止：%s，自 %s 起", "It stands still: %s, since %s", words.Suspension(x.Ground), Instant(x.From))+t.because(x.Reason), yellow)
+	}
+}
+
+// wayOf are the stages that a case goes through: the commission only where the matter is or was there, and where its
+// sanction ended the bureau's own procedure, not what that would have come to.
+func wayOf(s Story) []message.Stage {
+	way := []message.Stage{message.Intake, message.FactFinding, message.Hearing, message.Proposal, message.LegalReview, message.Deciding, message.Service}
+	if s.Input.Edition >= 2 {
+		way = append(way, message.Remedies)
+	}
+	way = append(way, message.Closed)
+	n := len(s.State.Transfers)
+	if n == 0 {
+		return way
+	}
+	last := s.State.Transfers[n-1]
+	from := max(slices.Index(way, last.From), 0)
+	switch {
+	case s.State.Sanctioned != "":
+		return append(slices.Clone(way[:from+1]), message.AtCommission, message.Closed)
+	case last.Result == nil:
+		return slices.Insert(way, from+1, message.AtCommission)
+	}
+	return way
 }
 
 func (t *storyteller) docket() {
@@ -130,29 +167,52 @@ func (t *storyteller) docket() {
 	slices.SortStableFunc(open, func(a, b message.Item) int { return a.Due.Compare(b.Due) })
 	t.part("待办事项", "Docket")
 	for _, item := range open {
-		text := t.in("%s（%s），最后一日 %s，%s", "%s (%s), last day %s, %s", Awaited(item.Kind, t.lang), Role(item.From, t.lang),
-			LastDay(item.Due), Left(item.Due, t.now, t.lang))
-		style := plain
-		if card := Card(item.Card, t.lang); card != "" {
-			text += t.in(" 【%s】", " [%s]", card)
-			style = red
-			if item.Card == message.Yellow {
-				style = yellow
-			}
-		}
-		t.put(2, item.ID, faint, text, style)
-		t.line(5, t.in("自 %s 起等待（%s）", "awaited since %s (%s)", Instant(item.Opened), Since(item.Opened, t.now, t.lang)))
-		t.extensions(item)
+		t.openItem(item)
 	}
 	if !t.all {
 		return
 	}
 	for _, item := range t.s.State.Docket {
 		if item.Status != message.ItemOpen {
-			t.put(2, item.ID, faint, t.in("%s：%s，%s", "%s: %s, %s", Awaited(item.Kind, t.lang), word(endings, item.Status, t.lang), Instant(item.Ended)), faint)
+			t.put(2, item.ID, faint, t.in("%s：%s，%s", "%s: %s, %s", t.what(item), words.Status(item.Status), Instant(item.Ended)), faint)
 			t.extensions(item)
 		}
 	}
+}
+
+func (t *storyteller) openItem(item message.Item) {
+	left := Left(item.Due, t.now, t.lang)
+	if !item.Stopped.IsZero() {
+		left = t.in("停止计算", "standing still")
+	}
+	text := t.in("%s（%s），最后一日 %s，%s", "%s (%s), last day %s, %s", t.what(item), words.Role(item.From), LastDay(item.Due), left)
+	style := plain
+	if card := Card(item.Card, t.lang); card != "" {
+		text += t.in(" 【%s】", " [%s]", card)
+		style = red
+		if item.Card == message.Yellow {
+			style = yellow
+		}
+	}
+	t.put(2, item.ID, faint, text, style)
+	since := t.in("自 %s 起等待（%s）", "awaited since %s (%s)", Instant(item.Opened), Since(item.Opened, t.now, t.lang))
+	if item.Article != "" {
+		since += t.in("；%s", "; %s", Cite(t.m, item.Article, t.lang))
+	}
+	t.line(5, since)
+	if item.Period != nil {
+		t.line(5, t.countedBy(*item.Period))
+	}
+	t.extensions(item)
+}
+
+// countedBy says in one line how a last day was counted.
+func (t *storyteller) countedBy(r period.Result) string {
+	text := t.in("自 %s（%s）的次日起算，%s", "counted from the day after %s (%s), %s", r.Event.On, words.Runs(r.Event.Name), SpanText(r.Span))
+	if r.Citation != "" {
+		text += t.in("（%s）", " (%s)", r.Citation)
+	}
+	return t.clauses(append([]string{text}, PeriodSteps(r, t.lang)...))
 }
 
 func (t *storyteller) extensions(item message.Item) {
@@ -210,67 +270,6 @@ func (t *storyteller) question(name string) string {
 		return name
 	}
 	return t.in("%s〔%s〕问：%s", "%s [%s] Ask: %s", f.Ask, name, informant(f.Whom, t.lang))
-}
-
-// decided tells what people have said so far: the officer, the handler, the reviewer, the decider.
-func (t *storyteller) decided() {
-	st := t.s.State
-	if st.Statement == nil && !st.HearingLapsed && st.Proposal == nil && st.Decision == nil {
-		return
-	}
-	t.part("陈述申辩、处理意见与决定", "Statement, proposal and decision")
-	switch {
-	case st.Statement != nil && st.Statement.Waived:
-		t.label("陈述申辩", "Statement", t.in("放弃", "waived")+t.by(st.Statement.Header))
-	case st.Statement != nil:
-		t.label("陈述申辩", "Statement", strings.TrimSpace(st.Statement.Text)+t.by(st.Statement.Header))
-	case st.HearingLapsed:
-		t.label("陈述申辩", "Statement", t.in("逾期未提出；逾期不视为同意", "none within the time; silence is not consent"))
-	}
-	if p := st.Proposal; p != nil {
-		t.label("处理意见", "Proposal", t.proposed(p.Proposed)+t.because(p.Reason)+t.by(p.Header))
-		t.ownFindings(p.OwnFindings)
-	}
-	if r := st.Review; r != nil {
-		t.label("法制审核", "Review", t.in("同意", "agreed")+t.because(r.Reason)+t.by(r.Header))
-	}
-	if d := st.Decision; d != nil {
-		t.label("决定", "Decision", t.proposed(d.Proposed)+t.because(d.Reason)+t.by(d.Header))
-		t.ownFindings(d.OwnFindings)
-	}
-	if v := st.Served; v != nil {
-		t.label("送达", "Served", v.On.String()+t.in("，", ", ")+v.Manner+t.by(v.Header))
-	}
-}
-
-func (t *storyteller) ownFindings(fs []message.OwnFinding) {
-	for _, f := range fs {
-		t.line(4, t.in("自行认定（%s）：%s；证据 %s；第二人签署 %s", "own finding (%s): %s; evidence %s; second signature %s",
-			Cite(t.m, f.Ref, t.lang), strings.TrimSpace(f.Text), strings.Join(f.Evidence, ", "), f.SignedBy))
-	}
-}
-
-func (t *storyteller) by(h message.Header) string {
-	return t.in("（%s，%s）", " (%s, %s)", t.who(h.Actor), Instant(h.At))
-}
-
-func (t *storyteller) nextStep() {
-	st := t.s.State
-	step, ok := steps[st.Stage]
-	if !ok {
-		t.part("结果", "Outcome")
-		t.put(2, "", plain, Outcome(st.Disposition(), t.lang), bold)
-		return
-	}
-	t.part("下一步", "Next step")
-	due := ""
-	for _, item := range st.Docket {
-		if item.Status == message.ItemOpen && item.Kind == step.kind {
-			due = t.in("，最后一日 %s", " by %s", LastDay(item.Due))
-		}
-	}
-	t.line(2, t.in("等待%s：%s%s", "Awaited from the %s: %s%s", Role(step.from, t.lang), Awaited(step.kind, t.lang), due))
-	t.put(4, "", plain, fmt.Sprintf(step.command, t.s.Input.Case)+" --as ID --role "+string(step.from), faint)
 }
 
 func (t *storyteller) journal() {

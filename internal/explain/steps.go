@@ -1,0 +1,121 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+
+	"duecourse/internal/lang"
+	"duecourse/internal/message"
+	"duecourse/internal/words"
+)
+
+// atStage is what a stage awaits, and of whom. At those that are not here it depends on the case: its docket says.
+var atStage = map[message.Stage]struct {
+	kind message.ItemKind
+	from message.Role
+}{
+	message.Intake:       {message.AwaitFacts, message.Handler},
+	message.FactFinding:  {message.AwaitFacts, message.Handler},
+	message.Hearing:      {message.AwaitStatement, message.Officer},
+	message.Proposal:     {message.AwaitProposal, message.Handler},
+	message.LegalReview:  {message.AwaitReview, message.LegalReviewer},
+	message.Deciding:     {message.AwaitDecision, message.Supervisor},
+	message.Service:      {message.AwaitService, message.Handler},
+	message.AtCommission: {message.AwaitCommission, message.Commission},
+}
+
+// Awaits says what a stage awaits and of whom; nothing where that depends on the case, or it is closed.
+func Awaits(s message.Stage) (message.ItemKind, message.Role) {
+	return atStage[s].kind, atStage[s].from
+}
+
+// step is the command line that gives what an item awaits, with %[1]s for the case and %[2]s for the item, and who gives
+// it where that is not the one of whom it is awaited.
+type step struct {
+	command string
+	by      message.Role
+}
+
+var steps = map[message.ItemKind]step{
+	message.AwaitFacts:     {command: "starter fact %[1]s NAME=VALUE --evidence E1"},
+	message.AwaitEvidence:  {command: "starter evidence %[1]s ID --title TEXT --kind KIND --answers %[2]s", by: message.Handler},
+	message.AwaitStatement: {command: "starter statement %[1]s --text TEXT"},
+	message.AwaitProposal:  {command: "starter propose %[1]s DISPOSITION --basis REF --reason TEXT"},
+	message.AwaitReview:    {command: "starter review %[1]s --agree --reason TEXT"},
+	message.AwaitDecision:  {command: "starter decide %[1]s DISPOSITION --basis REF --reason TEXT"},
+	message.AwaitService:   {command: "starter serve %[1]s --on DATE --manner TEXT"},
+
+	message.AwaitReceipt:    {command: "starter handoff receipt %[1]s --on DATE"},
+	message.AwaitCommission: {command: "starter handoff report %[1]s RESULT --on DATE"},
+	message.AwaitOpinion:    {command: "starter opinion %[1]s --text TEXT"},
+
+	message.AwaitFollowUp:          {command: "starter follow-up %[1]s %[2]s --on DATE --evidence ID"},
+	message.AwaitReviewApplication: {command: "starter remedy %[1]s review --on DATE"},
+	message.AwaitReviewDecision:    {command: "starter remedied %[1]s review RESULT --on DATE --reason TEXT"},
+	message.AwaitAppeal:            {command: "starter remedy %[1]s appeal --on DATE"},
+	message.AwaitAppealDecision:    {command: "starter remedied %[1]s appeal RESULT --on DATE --reason TEXT"},
+
+	message.AwaitClarification: {command: "starter protected %[1]s %[2]s --text TEXT"},
+	message.AwaitPolice:        {command: "starter protected %[1]s %[2]s --text TEXT"},
+	message.AwaitCompensation:  {command: "starter protected %[1]s %[2]s --text TEXT"},
+
+	message.AwaitNoDetriment: {command: "starter detriment answer %[1]s %[2]s --none"},
+	message.AwaitRound:       {command: "starter detriment answer %[1]s %[2]s --none"},
+	message.AwaitComplaint:   {command: "starter detriment put-right %[1]s %[2]s --text TEXT"},
+}
+
+// nextSteps says of every open item who is to do what by when, or, where nothing is awaited any more, what came of the
+// case.
+func (t *storyteller) nextSteps() {
+	st := t.s.State
+	if st.Stage == message.Closed {
+		t.part("结果", "Outcome")
+		t.put(2, "", plain, Outcome(st.Disposition(), t.lang), bold)
+		return
+	}
+	var open []message.Item
+	for _, item := range st.Docket {
+		if item.Status == message.ItemOpen {
+			open = append(open, item)
+		}
+	}
+	slices.SortStableFunc(open, func(a, b message.Item) int { return a.Due.Compare(b.Due) })
+	if a := atStage[st.Stage]; len(open) == 0 && a.kind != "" { // before the first look at the docket
+		open = append(open, message.Item{Kind: a.kind, From: a.from})
+	}
+	t.part("下一步", "Next step")
+	if st.Suspended != nil {
+		t.line(2, t.in("案件中止，待恢复办理", "The case stands still until it is resumed"))
+		t.put(4, "", plain, fmt.Sprintf("starter resume %s --reason TEXT --as ID --role supervisor", t.s.Input.Case), faint)
+	}
+	seen := map[string]bool{}
+	for _, item := range open {
+		due := ""
+		if !item.Due.IsZero() {
+			due = t.in("，最后一日 %s", " by %s", LastDay(item.Due))
+		}
+		t.line(2, t.in("等待%s：%s%s", "Awaited from the %s: %s%s", words.Role(item.From), t.what(item), due))
+		if line := NextStep(t.s.Input.Case, item); line != "" && !seen[line] {
+			seen[line] = true
+			t.put(4, "", plain, line, faint)
+		}
+	}
+}
+
+// NextStep is the command line that gives what an item of a case awaits; none where none does by itself.
+func NextStep(number string, item message.Item) string {
+	s, ok := steps[item.Kind]
+	if !ok {
+		return ""
+	}
+	by := s.by
+	if by == "" {
+		by = item.From
+	}
+	return fmt.Sprintf(s.command, number, item.ID) + " --as ID --role " + string(by)
+}
+
+var withheldNote = lang.Text{
+	ZH: "当事执法人员可查阅的部分；内部意见、他人反映的保护事项等未列出",
+	EN: "what is open to the officer; what others wrote in confidence is left out",
+}
