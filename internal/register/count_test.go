@@ -197,7 +197,10 @@ func TestStanding(t *testing.T) {
 			s := newStory(fmt.Sprintf("2026-%d", i))
 			s.row.Unit = unit
 			it := item("1", start.Add(time.Duration(i)*time.Hour))
-			if i == 2 {
+			switch i {
+			case 1:
+				it.Stopped = start
+			case 2:
 				it.Card = message.Red
 			}
 			b := s.batch(1, it)
@@ -222,8 +225,9 @@ func TestStanding(t *testing.T) {
 		want := Standing{
 			Cases:       []OpenCases{{message.Intake, "market-1", 2}, {message.Intake, "market-2", 1}},
 			Proceedings: []OpenProceedings{{message.WatchWorkflow, 1}},
-			Docket: []OpenItems{{message.AwaitFacts, message.NoCard, 2, start, start},
-				{message.AwaitFacts, message.Red, 1, start, start.Add(2 * time.Hour)}},
+			Docket: []OpenItems{{message.AwaitFacts, message.NoCard, false, 1, start, start},
+				{message.AwaitFacts, message.NoCard, true, 1, start, start.Add(time.Hour)},
+				{message.AwaitFacts, message.Red, false, 1, start, start.Add(2 * time.Hour)}},
 			Stages:   []Waiting{{"commission", 3, start}},
 			HandOffs: []Waiting{{tally.UnderWay, 3, start}},
 		}

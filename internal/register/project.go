@@ -36,11 +36,12 @@ func projectCase(ctx context.Context, tx *sql.Tx, c message.CaseRow) (bool, erro
 	return n > 0, nil
 }
 
-const upsertItem = `INSERT INTO docket (number, item, kind, role, opened, warn_at, due, card, status, body)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+const upsertItem = `INSERT INTO docket (number, item, kind, role, opened, warn_at, due, card, status, body, stopped)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 	ON CONFLICT (number, item) DO UPDATE SET
 		kind = excluded.kind, role = excluded.role, opened = excluded.opened, warn_at = excluded.warn_at,
-		due = excluded.due, card = excluded.card, status = excluded.status, body = excluded.body`
+		due = excluded.due, card = excluded.card, status = excluded.status, body = excluded.body,
+		stopped = excluded.stopped`
 
 // projectDocket makes the docket of a case what the batch says. Items that ended stay even when a batch no longer names
 // them, since a workflow may drop them from its state; an open one that it no longer names is awaited no more.
@@ -53,9 +54,13 @@ func projectDocket(ctx context.Context, tx *sql.Tx, number string, items []messa
 		if err != nil {
 			return err
 		}
+		stopped := 0
+		if !it.Stopped.IsZero() {
+			stopped = 1
+		}
 		_, err = tx.ExecContext(ctx, upsertItem, number, it.ID, label(string(it.Kind)), label(string(it.From)),
 			instant(it.Opened), instant(it.WarnAt), instant(it.Due), label(string(it.Card)), label(string(it.Status)),
-			string(body))
+			string(body), stopped)
 		if err != nil {
 			return failed(err)
 		}

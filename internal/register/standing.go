@@ -29,14 +29,15 @@ type OpenProceedings struct {
 	N    int64
 }
 
-// OpenItems is how many open docket items of a kind carry a card, since when the oldest of them is open, and when the
-// soonest of them is due.
+// OpenItems is how many open docket items of a kind carry a card, and run or stand still; since when the oldest of them is
+// open, and when the soonest of them is due.
 type OpenItems struct {
-	Kind   message.ItemKind
-	Card   message.Card
-	N      int64
-	Oldest time.Time
-	Due    time.Time
+	Kind    message.ItemKind
+	Card    message.Card
+	Stopped bool
+	N       int64
+	Oldest  time.Time
+	Due     time.Time
 }
 
 // Waiting is how many wait at something, and since when the first of them does.
@@ -66,8 +67,8 @@ func (r *Register) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Docket, err = list(ctx, tx, `SELECT kind, card, COUNT(*), MIN(opened), MIN(due) FROM docket WHERE status = 'open'
-		GROUP BY kind, card ORDER BY kind, card`, nil, scanOpenItems)
+	s.Docket, err = list(ctx, tx, `SELECT kind, card, stopped, COUNT(*), MIN(opened), MIN(due) FROM docket WHERE status = 'open'
+		GROUP BY kind, card, stopped ORDER BY kind, card, stopped`, nil, scanOpenItems)
 	if err != nil {
 		return s, err
 	}
@@ -83,9 +84,11 @@ func (r *Register) Standing(ctx context.Context) (Standing, error) {
 
 func scanOpenItems(r row) (o OpenItems, err error) {
 	var oldest, due string
-	if err = r.Scan(&o.Kind, &o.Card, &o.N, &oldest, &due); err != nil {
+	var stopped int
+	if err = r.Scan(&o.Kind, &o.Card, &stopped, &o.N, &oldest, &due); err != nil {
 		return o, err
 	}
+	o.Stopped = stopped != 0
 	if o.Oldest, err = parseInstant(oldest); err != nil {
 		return o, err
 	}

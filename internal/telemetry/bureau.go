@@ -37,9 +37,10 @@ var (
 	docketOpen      = gauge("docket_open", "Open docket items, by kind.", "kind")
 	docketWarned    = gauge("docket_warned", "Open docket items with a yellow card, by kind.", "kind")
 	docketOverdue   = gauge("docket_overdue", "Open docket items with a red card, by kind.", "kind")
-	docketOldest    = gauge("docket_oldest_seconds", "Age of the oldest open docket item of a kind.", "kind")
+	docketStopped   = gauge("docket_stopped", "Open docket items that stand still, by kind: no date of them is near.", "kind")
+	docketOldest    = gauge("docket_oldest_seconds", "Age of the oldest open docket item of a kind that does not stand still.", "kind")
 	docketLate      = gauge("docket_longest_overdue_seconds", "How long the docket item of a kind with a red card is overdue that is so longest.", "kind")
-	docketDue       = gauge("docket_next_due_timestamp_seconds", "When the soonest open docket item of a kind that is not overdue is due.", "kind")
+	docketDue       = gauge("docket_next_due_timestamp_seconds", "When the soonest open docket item of a kind is due that neither is overdue nor stands still.", "kind")
 	stageLongest    = gauge("stage_longest_seconds", "How long the case stands at a stage that stands there longest.", "stage")
 	handOffsOpen    = gauge("handoffs_open", "Hand-offs to the commission by how they stand: under_way, failed, delivered without a receipt, received, or what the commission reported.", "status")
 	handOffsOldest  = gauge("handoffs_oldest_seconds", "How long the hand-off that stands so longest does.", "status")
@@ -69,7 +70,7 @@ func NewBureau(r *Reader) *Bureau {
 // Describe sends what can be told.
 func (b *Bureau) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{registerUp, registerErrors, registerTook, casesOpen, proceedingsOpen, docketOpen, docketWarned,
-		docketOverdue, docketOldest, docketLate, docketDue, stageLongest, handOffsOpen, handOffsOldest} {
+		docketOverdue, docketStopped, docketOldest, docketLate, docketDue, stageLongest, handOffsOpen, handOffsOldest} {
 		ch <- d
 	}
 	for _, m := range b.metrics {
@@ -101,11 +102,14 @@ func (b *Bureau) Collect(ch chan<- prometheus.Metric) {
 		tell(docketOpen, float64(k.Open), kind)
 		tell(docketWarned, float64(k.Yellow), kind)
 		tell(docketOverdue, float64(k.Red), kind)
-		tell(docketOldest, since(f.At, k.Oldest), kind)
-		if k.Red > 0 {
+		tell(docketStopped, float64(k.Stopped), kind)
+		if !k.Oldest.IsZero() {
+			tell(docketOldest, since(f.At, k.Oldest), kind)
+		}
+		if !k.LateFrom.IsZero() {
 			tell(docketLate, since(f.At, k.LateFrom), kind)
 		}
-		if k.Open > k.Red {
+		if !k.Due.IsZero() {
 			tell(docketDue, float64(k.Due.UnixMilli())/1000, kind)
 		}
 	}
@@ -195,9 +199,12 @@ type Kind struct {
 	Kind        message.ItemKind
 	Open        int64
 	Yellow, Red int64
-	Oldest      time.Time
-	LateFrom    time.Time // since when the one with a red card is overdue that is so longest
-	Due         time.Time // of the soonest that has no red card
+	Stopped     int64 // of those, whatever card they carry
+
+	// Of those that run; zero where there is none.
+	Oldest   time.Time
+	LateFrom time.Time // since when the one with a red card is overdue that is so longest
+	Due      time.Time // of the soonest that has no red card
 }
 
 // ByKind puts the open docket items of a kind together, whatever card they carry.
@@ -212,14 +219,20 @@ func ByKind(all []register.OpenItems) []Kind {
 		}
 		k := &out[i]
 		k.Open += o.N
-		k.Oldest = earliest(k.Oldest, o.Oldest)
 		switch o.Card {
 		case message.Red:
 			k.Red += o.N
-			k.LateFrom = earliest(k.LateFrom, o.Due)
-			continue
 		case message.Yellow:
 			k.Yellow += o.N
+		}
+		if o.Stopped {
+			k.Stopped += o.N
+			continue
+		}
+		k.Oldest = earliest(k.Oldest, o.Oldest)
+		if o.Card == message.Red {
+			k.LateFrom = earliest(k.LateFrom, o.Due)
+			continue
 		}
 		k.Due = earliest(k.Due, o.Due)
 	}

@@ -93,6 +93,7 @@ func TestWhatIsTold(t *testing.T) {
 			Docket: []register.OpenItems{
 				{Kind: message.AwaitDecision, N: 4, Oldest: start.Add(-time.Hour), Due: start.Add(time.Hour)},
 				{Kind: message.AwaitDecision, Card: message.Red, N: 2, Oldest: start.Add(-3 * time.Hour), Due: start.Add(-2 * time.Hour)},
+				{Kind: message.AwaitDecision, Stopped: true, N: 1, Oldest: start.Add(-9 * time.Hour), Due: start},
 				{Kind: message.AwaitDecision, Card: message.Yellow, N: 1, Oldest: start.Add(-2 * time.Hour), Due: start.Add(time.Minute)},
 			},
 			Stages:   []register.Waiting{{At: "hearing", N: 3, Since: start.Add(-time.Minute)}},
@@ -111,7 +112,8 @@ func TestWhatIsTold(t *testing.T) {
 		`duecourse_register_read_errors_total 0`,
 		`duecourse_cases_open{stage="hearing",unit="一处"} 3`,
 		`duecourse_proceedings_open{kind="NoDetrimentWatch"} 1`,
-		`duecourse_docket_open{kind="decision"} 7`,
+		`duecourse_docket_open{kind="decision"} 8`,
+		`duecourse_docket_stopped{kind="decision"} 1`,
 		`duecourse_docket_warned{kind="decision"} 1`,
 		`duecourse_docket_overdue{kind="decision"} 2`,
 		`duecourse_docket_oldest_seconds{kind="decision"} 10800`,
@@ -234,7 +236,7 @@ func filled(t testing.TB, cases int) *register.Register {
 			'2026-03-02T09:00:00.000000000Z', CASE WHEN i %% 2 = 1 THEN '2026-04-02T09:00:00.000000000Z' END, 1, '', '' FROM n`, 2*cases-1),
 		`INSERT INTO progress SELECT number, opened, CASE WHEN closed IS NULL THEN stage ELSE 'closed' END, opened, '', opened FROM cases`,
 		`WITH d(j) AS (VALUES (1), (2), (3)) INSERT INTO docket SELECT number, 'd' || j, 'kind' || j, 'handler', opened, opened, opened,
-			CASE j WHEN 1 THEN 'red' WHEN 2 THEN 'yellow' ELSE '' END, CASE WHEN closed IS NULL THEN 'open' ELSE 'answered' END, '` + body + `' FROM cases, d`,
+			CASE j WHEN 1 THEN 'red' WHEN 2 THEN 'yellow' ELSE '' END, CASE WHEN closed IS NULL THEN 'open' ELSE 'answered' END, '` + body + `', 0 FROM cases, d`,
 		`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO tallies
 			SELECT 'duecourse_assessed_grounds_total', '["8.' || (i % 180) || '","established"]', '', i, 5, 0 FROM n`,
 	} {

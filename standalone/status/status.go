@@ -85,6 +85,22 @@ func moment(t time.Time) string {
 	return t.In(civil.Zone).Format("2006-01-02 15:04")
 }
 
+// lastDay is the day that ends at an instant: its 24:00 is the next day's beginning.
+func lastDay(end time.Time) string {
+	if end.IsZero() {
+		return ""
+	}
+	return civil.On(end.Add(-time.Nanosecond)).String()
+}
+
+// waits is since how long something waits; nothing where nothing does.
+func waits(now, since time.Time, l lang.Lang) string {
+	if since.IsZero() {
+		return ""
+	}
+	return age(now.Sub(since), l)
+}
+
 func percent(part, whole int64) string {
 	if whole == 0 {
 		return ""

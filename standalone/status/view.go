@@ -104,7 +104,7 @@ func (v *view) docket(f telemetry.Figures, l lang.Lang) {
 	for _, k := range telemetry.ByKind(f.Standing.Docket) {
 		v.Yellow, v.Red = v.Yellow+k.Yellow, v.Red+k.Red
 		v.Docket = append(v.Docket, line{Name: explain.Awaited(k.Kind, l), N: k.Open, Yellow: k.Yellow, Red: k.Red,
-			Longest: age(f.At.Sub(k.Oldest), l), Next: moment(k.Due)})
+			Longest: waits(f.At, k.Oldest, l), Next: lastDay(k.Due)})
 	}
 	slices.SortFunc(v.Docket, func(a, b line) int {
 		return cmp.Or(cmp.Compare(b.Red, a.Red), cmp.Compare(b.Yellow, a.Yellow), cmp.Compare(b.N, a.N), strings.Compare(a.Name, b.Name))
