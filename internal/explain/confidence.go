@@ -46,11 +46,13 @@ func (s Story) Open(to message.Role) Story {
 		p.Views = nil
 		p.Convened = message.Convene{Question: p.Convened.Question}
 	}
+	var theirs []string // docket items that others' matters of protection opened
 	for _, p := range st.Protections {
 		if byOthers(p) && p.Item != "" {
-			st.Docket = slices.DeleteFunc(slices.Clone(st.Docket), func(item message.Item) bool { return item.ID == p.Item })
+			theirs = append(theirs, p.Item)
 		}
 	}
+	st.Docket = slices.DeleteFunc(slices.Clone(st.Docket), func(item message.Item) bool { return slices.Contains(theirs, item.ID) })
 	st.Protections = slices.DeleteFunc(slices.Clone(st.Protections), byOthers)
 	away := s.withCommission()
 	if away {
@@ -58,12 +60,18 @@ func (s Story) Open(to message.Role) Story {
 	}
 	s.Entries = slices.Clone(s.Entries)
 	for i := range s.Entries {
-		if e := &s.Entries[i]; withheld(*e, undecided, away) {
+		if e := &s.Entries[i]; withheld(*e, undecided, away) || about(*e, theirs) {
 			e.Data = withheldData(*e)
 		}
 	}
 	s.Assessments = slices.DeleteFunc(slices.Clone(s.Assessments), func(a Assessed) bool { return away && a.Recommendation.Gate == transfer })
 	return s
+}
+
+// about reports whether an entry is about one of these docket items.
+func about(e message.Entry, ids []string) bool {
+	var item message.Item
+	return isItem(e.Event) && json.Unmarshal(e.Data, &item) == nil && slices.Contains(ids, item.ID)
 }
 
 func byOthers(p message.Protection) bool { return p.Actor.Role != message.Officer }

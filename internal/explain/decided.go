@@ -28,7 +28,9 @@ func (t *storyteller) decided() {
 	}
 	if p := st.Proposal; p != nil {
 		t.label("处理意见", "Proposal", t.outcome(p.Proposed, p.Sanction)+t.because(p.Reason)+t.by(p.Header))
-		t.reasoning(p.Reasoning)
+		if st.Decision == nil || st.Decision.Reasoning != p.Reasoning { // else it is told with the decision
+			t.reasoning(p.Reasoning)
+		}
 		t.ownFindings(p.OwnFindings)
 	}
 	if r := st.Review; r != nil {

@@ -96,7 +96,7 @@ func DissentPaper(w io.Writer, all []Dissent, m *measures.Measures, l lang.Lang)
 			{j.in("表决", "Vote"), words.Vote(d.Vote).In(l)},
 			{j.in("原话", "In their words"), d.Text},
 			{j.in("会议", "Meeting"), j.in("%s，出席 %d 人，同意 %d 人；会议纪要 %s", "%s, %d present, %d in favour; minutes %s", d.Meeting, d.Present, d.InFavour, d.Minutes)},
-			{j.in("决定", "Decision"), j.in("%s，%s，由%s作出", "%s: %s, by the %s", Instant(d.Decided),
+			{j.in("决定", "Decision"), j.in("%s，%s（%s）", "%s: %s (%s)", Instant(d.Decided),
 				j.proposedWith(message.Proposed{Disposition: d.Outcome, Basis: d.Basis, Measures: d.Measures}, d.Sanction), j.who(d.By))},
 			{j.in("决定现状", "It is now"), words.Replaced(d.Status).In(l)},
 			{j.in("办理记录", "Journal"), j.in("第 %d 条，哈希 %s", "entry %d, hash %s", d.Entry, d.Hash)},

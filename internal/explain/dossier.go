@@ -77,6 +77,9 @@ func (d *dossier) head() {
 	}
 	d.given("办法", "Measures", strings.TrimSpace(in.Measures.ID+" "+in.Measures.Version))
 	d.given("阶段", "Stage", Stage(st.Stage, d.lang))
+	if x := st.Suspended; x != nil {
+		d.given("中止", "Standing still", d.in("%s，自 %s 起", "%s, since %s", words.Suspension(x.Ground), Instant(x.From))+d.because(x.Reason))
+	}
 	if outcome := st.Disposition(); outcome != "" {
 		d.given("结论", "Disposition", Outcome(outcome, d.lang))
 	}
@@ -149,6 +152,7 @@ func (d *dossier) decisions() {
 		}
 	}
 	if f := d.s.State.Decision; f != nil {
+		d.line(2, d.in("现行有效的决定：%s", "the decision in force: %s", d.outcome(f.Proposed, f.Sanction)))
 		d.grounds(*f, d.s.State.DecidedAt)
 	}
 	if d.s.State.HearingLapsed {

@@ -50,21 +50,22 @@ type journalist struct {
 func (j *journalist) entry(e message.Entry) string {
 	var r record
 	var item message.Item
-	if isItem(e.Event) {
-		if json.Unmarshal(e.Data, &item) == nil {
-			return j.awaited(e, item)
-		}
-		return string(e.Event) + " " + string(e.Data)
-	}
-	if json.Unmarshal(e.Data, &r) != nil && len(e.Data) > 0 {
-		return string(e.Event) + " " + string(e.Data)
-	}
+	unread := json.Unmarshal(e.Data, &r)
 	if r.Withheld {
 		name := words.Event(e.Event)
 		if r.Name != "" {
 			name = words.Command(r.Name)
 		}
 		return name.In(j.lang) + j.in("（对当事人不公开）", " (not open to the officer)")
+	}
+	if isItem(e.Event) {
+		if json.Unmarshal(e.Data, &item) == nil {
+			return j.awaited(e, item)
+		}
+		return string(e.Event) + " " + string(e.Data)
+	}
+	if unread != nil && len(e.Data) > 0 {
+		return string(e.Event) + " " + string(e.Data)
 	}
 	switch e.Event {
 	case message.CaseOpened:
