@@ -94,8 +94,8 @@ func replaced(path string) (string, []byte, error) {
 	return path, data, err
 }
 
-// Open gives a case's input what the procedure is told. Terms and collective decisions that the input has already stay. The calendar goes with it
-// from the year of the day on which the case opens.
+// Open gives a case's input what the procedure is told. Terms and collective decisions that the input has already stay.
+// The calendar goes with it from the year of the day on which the case opens or, where that is earlier, of the act.
 func (p Procedure) Open(in *message.CaseInput, on civil.Date) {
 	if in.Terms == nil {
 		in.Terms = p.Terms
@@ -104,6 +104,9 @@ func (p Procedure) Open(in *message.CaseInput, on civil.Date) {
 		in.Collective = p.Collective
 	}
 	in.Rules = p.Rules
+	if !in.Act.Date.IsZero() && in.Act.Date.Before(on) {
+		on = in.Act.Date
+	}
 	ahead := p.Calendar.From(on.Year())
 	in.Calendar = &ahead
 }

@@ -19,9 +19,11 @@ import (
 type outside struct {
 	cases   func(context.Context, config.Settings) (cases, error)
 	records func(context.Context, config.Settings) (records, error)
+
+	proceedings func(context.Context, config.Settings) (proceedings, error)
 }
 
-var realOutside = outside{cases: connect, records: openRegister}
+var realOutside = outside{cases: connect, records: openRegister, proceedings: connectAll}
 
 // online is what the commands on running cases share.
 type online struct {
@@ -34,7 +36,7 @@ func (a *app) online(o outside) []*cobra.Command {
 	return []*cobra.Command{
 		newOpen(on), newFact(on), newEvidence(on), newConclude(on), newStatement(on), newPropose(on), newReview(on), newDecide(on),
 		newServe(on), newExtend(on), newRecuse(on), newWithdraw(on),
-		newShowCase(on), newWatch(on), newListCases(on), newInbox(on), newDossier(on), newRegister(on),
+		newClock(on), newShowCase(on), newWatch(on), newListCases(on), newInbox(on), newDossier(on), newRegister(on),
 	}
 }
 

@@ -1,0 +1,229 @@
+package explain
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"duecourse/internal/clock"
+	"duecourse/internal/lang"
+	"duecourse/internal/message"
+	"duecourse/internal/period"
+)
+
+// ClockStory is what is known of a statutory clock.
+type ClockStory struct {
+	Input  message.ClockInput
+	State  message.ClockState
+	Closed time.Time // none while it runs
+}
+
+// Clock tells how a clock stands: what happened, until when it runs or what it came to, and its certificate.
+func Clock(w io.Writer, s ClockStory, now time.Time, l lang.Lang) error {
+	t := clockTeller{page: page{lang: l}}
+	k := s.State.Kind
+	t.put(0, "", plain, t.in("%s（%s）", "%s (%s)", upper(k.Text(), l), Refuses(k.Article(), l)), bold)
+	field := func(zh, en, text string) {
+		if text != "" {
+			t.field(2, 9, t.in(zh, en), text)
+		}
+	}
+	field("编号", "Clock", s.Input.Number)
+	field("单位", "Unit", s.Input.Unit)
+	field("承办人", "Handler", s.State.Handler)
+	field("案件", "Cases", t.list(s.State.Cases))
+	field("结果", "Outcome", t.stands(s, now))
+	t.heading(t.in("事项", "Events"))
+	t.marks(s.State.Marks, s.Input.Fixed)
+	if open := openItems(s.State.Docket); len(open) > 0 {
+		t.heading(t.in("待办事项", "Docket"))
+		for _, item := range open {
+			t.awaited(item, now)
+		}
+	}
+	if c := s.State.Certificate; c != nil {
+		t.heading(t.in("凭证 %s", "Certificate %s", c.Number))
+		t.certified(*c)
+	}
+	return t.writeTo(w)
+}
+
+// Reckoned tells how a clock stands by its dates alone.
+func Reckoned(w io.Writer, r clock.Reckoning, k clock.Kind, l lang.Lang) error {
+	t := clockTeller{page: page{lang: l}}
+	t.reckoned(r.Periods, r.Outcome, r.Remarks)
+	return t.writeTo(w)
+}
+
+// Certificate tells what a certificate says, with all that a reader needs to count it again.
+func Certificate(w io.Writer, c clock.Certificate, l lang.Lang) error {
+	t := clockTeller{page: page{lang: l}}
+	t.put(0, "", plain, t.in("期限凭证 %s", "Certificate %s", c.Number), bold)
+	t.field(2, 9, t.in("期限", "Clock"), t.in("%s，%s（%s）", "%s, %s (%s)", c.Clock, c.Kind.Text(), Refuses(c.Kind.Article(), l)))
+	t.field(2, 9, t.in("单位", "Unit"), c.Unit)
+	t.field(2, 9, t.in("出具日", "Issued on"), c.IssuedOn.String())
+	t.heading(t.in("事项", "Events"))
+	t.marks(c.Marks, c.Fixed)
+	t.heading(t.in("结果", "Outcome"))
+	t.certified(c)
+	t.field(2, 9, t.in("校验值", "SHA-256"), c.Hash)
+	return t.writeTo(w)
+}
+
+// Verified tells what the verification of a certificate came to.
+func Verified(w io.Writer, c clock.Certificate, differs []clock.Difference, l lang.Lang) error {
+	t := clockTeller{page: page{lang: l}}
+	if len(differs) == 0 {
+		t.put(0, "✓", green, t.in("凭证 %s 相符：%s", "certificate %s holds: %s", c.Number, c.Outcome.Text()), plain)
+		t.reckoned(c.Periods, "", c.Remarks)
+		return t.writeTo(w)
+	}
+	t.put(0, "✗", red, t.in("凭证 %s 不相符，%d 处", "certificate %s does not hold: it differs in %d", c.Number, len(differs)), plain)
+	for _, d := range differs {
+		name := d.Field
+		if text, ok := certificateFields[d.Field]; ok {
+			name = t.in("%s（%s）", "%[2]s", text.In(l), d.Field)
+		}
+		t.item(2, "·", name)
+		t.line(4, t.in("凭证所载：%s", "it says: %s", orDash(d.Says)))
+		t.line(4, t.in("重新计算：%s", "it comes to: %s", orDash(d.Is)))
+	}
+	return t.writeTo(w)
+}
+
+var certificateFields = map[string]lang.Text{
+	"hash": {ZH: "校验值"}, "number": {ZH: "凭证编号"}, "marks": {ZH: "事项"}, "fixed": {ZH: "核定的合理时间"}, "rules": {ZH: "规则"},
+	"outcome": {ZH: "结果"}, "lapsed": {ZH: "因期限届满"}, "periods": {ZH: "期限"}, "facts": {ZH: "所证明的事实"}, "remarks": {ZH: "说明"}, "calendar": {ZH: "日历"},
+}
+
+func orDash(s string) string {
+	const most = 600
+	if s == "" {
+		return "—"
+	}
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// ClockOutcome names what a clock came to; none is empty.
+func ClockOutcome(o clock.Outcome, l lang.Lang) string {
+	switch o {
+	case "":
+		return ""
+	case clock.Outcome(message.Withdrawn):
+		return lang.Text{ZH: "已撤回", EN: "withdrawn"}.In(l)
+	}
+	return o.Text().In(l)
+}
+
+// clockTeller tells of a clock.
+type clockTeller struct{ page }
+
+func (t *clockTeller) stands(s ClockStory, now time.Time) string {
+	switch {
+	case s.State.Withdrawn != nil:
+		return t.in("已撤回：%s", "withdrawn: %s", s.State.Withdrawn.Reason)
+	case s.State.Certificate != nil && s.Closed.IsZero():
+		return t.in("%s；仍可补录期限内发生的事项", "%s; what was in time can still be entered", s.State.Certificate.Outcome.Text())
+	case s.State.Certificate != nil:
+		return s.State.Certificate.Outcome.Text().In(t.lang)
+	case s.State.Last.IsZero():
+		return t.in("正在计算，最后一日尚不能确定", "it runs; no last day can be told yet")
+	}
+	text := t.in("正在计算，最后一日为 %s（%s）", "it runs; its last day is %s (%s)", s.State.Last, Left(s.State.Last.AddDays(1).Start(), now, t.lang))
+	if s.State.Outcome != "" {
+		text += t.in("；目前：%s", "; so far: %s", s.State.Outcome.Text())
+	}
+	return text
+}
+
+func (t *clockTeller) marks(marks []clock.Mark, fixed *clock.Fixed) {
+	for _, m := range marks {
+		text := m.Event.Text().In(t.lang)
+		if m.GoodCause {
+			text += t.in("（有正当理由）", " (for good cause)")
+		}
+		if m.Text != "" {
+			text += t.in("：%s", ": %s", m.Text)
+		}
+		if len(m.Evidence) > 0 {
+			text += t.in("〔证据 %s〕", " [%s]", t.list(m.Evidence))
+		}
+		if !m.Entered.IsZero() && m.Entered != m.On {
+			text += t.in("（%s 录入）", " (entered on %s)", m.Entered)
+		}
+		t.item(2, m.On.String(), text)
+	}
+	if fixed != nil {
+		how := t.in("按本局规定", "as the bureau sets it")
+		if !fixed.Span.IsZero() {
+			how = SpanText(fixed.Span).In(t.lang)
+		}
+		t.line(2, t.in("合理时间：%s，由 %s 核定：%s", "Reasonable time: %s, fixed by %s: %s", how, fixed.By, fixed.Reason))
+	}
+}
+
+func openItems(docket []message.Item) (open []message.Item) {
+	for _, item := range docket {
+		if item.Status == message.ItemOpen {
+			open = append(open, item)
+		}
+	}
+	return open
+}
+
+func (t *clockTeller) awaited(item message.Item, now time.Time) {
+	text := t.in("%s，由%s", "%s, from the %s", Awaited(item.Kind, t.lang), Role(item.From, t.lang))
+	if item.Stopped.IsZero() {
+		text += t.in("，最后一日 %s（%s）", ", last day %s (%s)", LastDay(item.Due), Left(item.Due, now, t.lang))
+	} else {
+		text += t.in("，暂停计算", ", standing still")
+	}
+	if item.Card != message.NoCard {
+		text += "  " + Card(item.Card, t.lang)
+	}
+	t.item(2, item.ID, text)
+}
+
+func (t *clockTeller) certified(c clock.Certificate) {
+	lapsed := ""
+	if c.Lapsed {
+		lapsed = t.in("（期限届满）", " (its last day passed)")
+	}
+	t.line(2, c.Outcome.Text().In(t.lang)+lapsed)
+	t.reckoned(c.Periods, "", c.Remarks)
+	t.line(2, t.in("所证明的事实：", "It proves:"))
+	for _, f := range c.Facts {
+		t.item(4, "·", f.Name+" = "+f.Value)
+	}
+}
+
+// reckoned tells of each period how it was counted.
+func (t *clockTeller) reckoned(periods []period.Result, outcome clock.Outcome, remarks []clock.Remark) {
+	for _, p := range periods {
+		t.item(2, "·", t.in("%s 至 %s：%s，自 %s 的次日起算（%s）", "%s to %s: %s, from the day after %s (%s)", p.First, p.Last, SpanText(p.Span), p.Event.On, p.Citation))
+		for _, line := range PeriodSteps(p, t.lang) {
+			t.line(4, line)
+		}
+		for _, e := range p.Extensions {
+			t.line(4, t.in("延长至 %s：%s", "extended to %s: %s", e.New, e.Reason))
+		}
+	}
+	if outcome != "" {
+		t.line(2, t.in("结果：%s", "Outcome: %s", outcome.Text()))
+	}
+	for _, r := range remarks {
+		t.line(2, t.in("注意：%s", "Note: %s", r.Text()))
+	}
+}
+
+// upper begins a heading in a language that has capitals.
+func upper(text lang.Text, l lang.Lang) string {
+	s := text.In(l)
+	if l == lang.EN && s != "" {
+		return strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s
+}

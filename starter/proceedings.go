@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"duecourse/internal/clock"
+	"duecourse/internal/message"
+)
+
+// proceedings are all that runs, whatever it is about, by the ids of the workflows: cases, clocks and watches. Errors are
+// such as report tells, with what in place of the id.
+type proceedings interface {
+	// Start starts a clock. It reports false, and changes nothing, where there is or was one of that number.
+	Start(ctx context.Context, in message.ClockInput) (bool, error)
+	// Give gives a command and waits for its answer.
+	Give(ctx context.Context, what proceeding, name message.Name, cmd message.Command) (message.Answer, error)
+	// Clock returns a clock as it is now, closed ones too as long as the engine keeps them.
+	Clock(ctx context.Context, number string) (clockLook, error)
+	// Items returns what a proceeding awaits and awaited.
+	Items(ctx context.Context, what proceeding) ([]message.Item, error)
+	// Each hands those that are wanted over page by page, in no order. What it says of each may lag behind a little.
+	Each(ctx context.Context, w wanted, page func([]running) error) error
+	// Count says about how many are wanted.
+	Count(ctx context.Context, w wanted) (int, error)
+	Close()
+}
+
+// proceeding is a proceeding: the id of its workflow, and what people know it by.
+type proceeding struct {
+	ID     string
+	Type   string // of the workflow
+	Number string
+}
+
+func namedCase(number string) proceeding {
+	return proceeding{message.WorkflowID(number), message.CaseWorkflow, number}
+}
+
+func namedClock(number string) proceeding { return proceeding{message.ClockID(number), "", number} }
+
+// running is a proceeding as a search shows it.
+type running struct {
+	proceeding
+	Unit      string
+	Stage     message.Stage
+	Outcome   string
+	WaitingOn message.Role
+	Due       time.Time
+	Card      message.Card
+	Opened    time.Time
+	Closed    time.Time // none while it runs
+	Status    string    // open, closed, or how the workflow broke off
+}
+
+// clockLook is a clock as it is now.
+type clockLook struct {
+	Input  message.ClockInput
+	State  message.ClockState
+	Closed time.Time // none while it runs
+}
+
+// wanted says which proceedings are wanted. What is empty does not restrict.
+type wanted struct {
+	types        []string
+	unit         string
+	open, closed bool
+	overdue      time.Time
+	since        time.Time // whose run began then or later
+}
+
+// clockTypes are the types of the workflows that are clocks.
+func clockTypes() []string {
+	types := make([]string, len(clock.Kinds))
+	for i, k := range clock.Kinds {
+		types[i] = message.ClockWorkflow(k)
+	}
+	return types
+}
+
+// datedTypes are the types of all workflows that have dates to be counted anew.
+func datedTypes() []string {
+	return append([]string{message.CaseWorkflow, message.WatchWorkflow}, clockTypes()...)
+}
+
+// query writes what is wanted in the engine's language. Units are matched by words, as cases are: see search.
+func (w wanted) query() string {
+	quoted := make([]string, len(w.types))
+	for i, t := range w.types {
+		quoted[i] = quote(t)
+	}
+	terms := []string{"WorkflowType IN (" + strings.Join(quoted, ", ") + ")"}
+	switch {
+	case w.open:
+		terms = append(terms, "ExecutionStatus = 'Running'")
+	case w.closed:
+		terms = append(terms, "ExecutionStatus != 'Running'", "ExecutionStatus != 'ContinuedAsNew'")
+	default:
+		terms = append(terms, "ExecutionStatus != 'ContinuedAsNew'")
+	}
+	if w.unit != "" && !strings.ContainsAny(w.unit, `'"\`) {
+		terms = append(terms, message.AttrUnit.GetName()+" = "+quote(w.unit))
+	}
+	if !w.overdue.IsZero() {
+		terms = append(terms, message.AttrNextDue.GetName()+" <= "+quote(w.overdue.UTC().Format(time.RFC3339)))
+	}
+	if !w.since.IsZero() {
+		terms = append(terms, "StartTime >= "+quote(w.since.UTC().Format(time.RFC3339)))
+	}
+	return strings.Join(terms, " AND ")
+}
+
+func (w wanted) matches(r running) bool { return w.unit == "" || w.unit == r.Unit }
+
+// numberOf is the number in the id of a workflow of a type.
+func numberOf(id, workflowType string) string {
+	prefix := message.ClockID("")
+	switch workflowType {
+	case message.CaseWorkflow:
+		prefix = message.WorkflowID("")
+	case message.WatchWorkflow:
+		prefix = message.WatchID("")
+	}
+	return strings.TrimPrefix(id, prefix)
+}
