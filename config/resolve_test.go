@@ -68,7 +68,7 @@ func TestEverySettingFromAFile(t *testing.T) {
 	}
 	terms := s.Terms()
 	if terms[0] != (message.Term{Kind: message.AwaitFacts, Span: period.Span{N: 30, Unit: period.Days}, WarnSpan: period.Span{N: 5, Unit: period.WorkingDays}}) ||
-		terms[4] != (message.Term{Kind: message.AwaitReview, WarnSpan: period.Span{N: 1, Unit: period.Days}}) {
+		terms[5] != (message.Term{Kind: message.AwaitReview, WarnSpan: period.Span{N: 1, Unit: period.Days}}) {
 		t.Errorf("terms: %+v", terms)
 	}
 }

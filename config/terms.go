@@ -14,6 +14,7 @@ var bureauSets = []struct {
 }{
 	{message.AwaitFacts, "2wd"},
 	{message.AwaitEvidence, "2wd"},
+	{message.AwaitTelling, "2wd"},
 	{message.AwaitStatement, "2wd"},
 	{message.AwaitProposal, "2wd"},
 	{message.AwaitReview, "2wd"},

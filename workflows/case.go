@@ -65,6 +65,7 @@ func (c *caseRun) commandTable() []entry {
 		{message.CmdRecuse, command(c.recuse)},
 		{message.CmdWithdraw, command(c.withdraw)},
 
+		{message.CmdTell, command(c.tell)},
 		{message.CmdAsk, command(c.ask)},
 		{message.CmdTransfer, command(c.transferCase)},
 		{message.CmdReceipt, command(c.receipt)},

@@ -11,7 +11,27 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
+
+// tell takes that the officer was told, and lets the time to state and defend run from that day.
+func (c *caseRun) tell(ctx workflow.Context, cmd message.Tell) (lang.Text, error) {
+	switch {
+	case c.state.Stage != message.Hearing:
+		return lang.Text{}, c.wrongStage(message.Hearing)
+	case c.state.Told != nil:
+		return lang.Text{}, refusal("", "已经告知当事人", "the officer was told already")
+	case strings.TrimSpace(cmd.Manner) == "":
+		return lang.Text{}, refusal("10", "应当写明告知方式", "the manner in which the officer was told is needed")
+	}
+	if err := c.dated(ctx, cmd.On, civil.On(c.state.Opened)); err != nil {
+		return lang.Text{}, err
+	}
+	c.state.Told = &cmd
+	c.end(ctx, message.AwaitTelling, message.ItemAnswered, cmd.ID)
+	item := c.await(ctx, message.AwaitStatement, awaited{event: period.Event{Name: "told", On: cmd.On}})
+	return accepted("已告知，陈述申辩的最后一日为 %s", "the officer was told; the last day to state and defend is %s", lastDay(item.Due))
+}
 
 // hear takes the officer's statement and defence, or the waiver of it. It is taken in at any stage before the decision;
 // a late one is heard as well.

@@ -74,9 +74,9 @@ func TestPanelIsDissolved(t *testing.T) {
 	h.ok(message.Opine{Header: h.byWho(message.Expert, "expert-1"), Text: "意见"})
 	h.ok(message.Recuse{Header: h.by(message.Supervisor), Who: "expert-1"})
 	h.no("14", message.OpineJointly{Header: h.byWho(message.Expert, "expert-2"), Text: "意见", SignedBy: []string{"expert-1"}})
-	h.awaits(message.AwaitLimit, message.AwaitStatement, message.AwaitOpinion)
+	h.awaits(message.AwaitLimit, message.AwaitTelling, message.AwaitOpinion)
 	h.ok(message.Recuse{Header: h.by(message.Supervisor), Who: "expert-2"})
-	h.awaits(message.AwaitLimit, message.AwaitStatement)
+	h.awaits(message.AwaitLimit, message.AwaitTelling)
 	h.ok(message.Convene{Header: h.by(message.Supervisor), Members: []string{"expert-3"}, Quorum: 1, Question: "问"})
 	s := h.stays()
 	if s.Panels[0].Dissolved == "" || itemOf(s, message.AwaitOpinion).Status != message.ItemOpen {

@@ -14,6 +14,7 @@ type kind struct {
 var kinds = map[message.ItemKind]kind{
 	message.AwaitFacts:     {from: message.Handler, article: "10", stops: true},
 	message.AwaitEvidence:  {from: message.Handler, article: "10", stops: true},
+	message.AwaitTelling:   {from: message.Handler, article: "10", stops: true},
 	message.AwaitStatement: {from: message.Officer, article: "10", lapses: true, stops: true},
 	message.AwaitProposal:  {from: message.Handler, article: "10", stops: true},
 	message.AwaitReview:    {from: message.LegalReviewer, article: "10", stops: true},

@@ -59,6 +59,41 @@ func TestProtection(t *testing.T) {
 	h.stays()
 }
 
+// Who was never told has not kept silent: the time to state and defend runs from the telling, and nothing adverse can be
+// proposed before.
+func TestSilenceBeginsWithTheTelling(t *testing.T) {
+	h := newPlay(t, liable)
+	tell := message.Tell{On: day(t, "2026-04-02"), Manner: "直接送达"}
+	h.wait(31 * dayLong) // to 2 April
+	h.see(func(s message.State) {
+		if item := itemOf(s, message.AwaitTelling); s.Stage != message.Hearing || s.HearingLapsed || item.Card != message.Red || item.From != message.Handler {
+			t.Errorf("%s, lapsed %v, %+v", s.Stage, s.HearingLapsed, item)
+		}
+	})
+	for _, wrong := range []message.Tell{{Manner: "直接送达"}, {On: day(t, "2026-04-02")}, {On: day(t, "2026-04-03"), Manner: "直接送达"}, {On: day(t, "2026-03-01"), Manner: "直接送达"}} {
+		wrong.Header = h.by(message.Handler)
+		article := ""
+		if wrong.Manner == "" {
+			article = "10"
+		}
+		h.no(article, wrong)
+	}
+	tell.Header = h.by(message.Handler)
+	h.ok(tell)
+	tell.Header = h.by(message.Handler)
+	h.no("", tell)
+	h.see(func(s message.State) {
+		// Five working days from 2 April, a Thursday, end on the 10th: the 6th is Qingming.
+		if item := itemOf(s, message.AwaitStatement); item.Due != day(t, "2026-04-11").Start() || item.Period.Event.Name != "told" {
+			t.Errorf("%+v", item)
+		}
+	})
+	h.wait(10 * dayLong)
+	if s := h.stays(); !s.HearingLapsed || s.Stage != message.Proposal {
+		t.Errorf("%s, %v", s.Stage, s.HearingLapsed)
+	}
+}
+
 // What stands still while the case is suspended, and what runs on.
 func TestSuspension(t *testing.T) {
 	h := newPlay(t, liable)
@@ -66,12 +101,16 @@ func TestSuspension(t *testing.T) {
 	h.no("", message.Suspend{Header: h.by(message.Supervisor), Ground: "tiredness"})
 	h.no("10", message.Suspend{Header: h.by(message.Supervisor), Ground: message.Illness, Evidence: []string{"E9"}})
 	h.ok(h.protect(message.FalseReport))
+	h.ok(message.Tell{Header: h.by(message.Handler), On: day(t, "2026-03-02"), Manner: "直接送达"})
 	h.ok(message.Suspend{Header: h.by(message.Supervisor), Ground: message.Illness, Evidence: []string{"E1"}})
 	h.no("", message.Suspend{Header: h.by(message.Supervisor), Ground: message.Illness})
 	h.ok(message.Ask{Header: h.by(message.Handler), From: message.Department, What: "病历"}) // begins to run when the case goes on
 	h.wait(30 * dayLong)                                                                   // to 1 April
 	h.see(func(s message.State) {
 		for _, item := range s.Docket {
+			if item.Status != message.ItemOpen {
+				continue
+			}
 			if item.Stopped.IsZero() == kinds[item.Kind].stops {
 				t.Errorf("%s: stopped at %s", item.Kind, item.Stopped)
 			}
@@ -157,9 +196,9 @@ func TestLimit(t *testing.T) {
 	})
 	h.ok(extend(message.AwaitLimit, "2027-03-02"))
 	h.no("", extend(message.AwaitLimit, "2027-03-05"))
-	h.no("", extend(message.AwaitStatement, "2027-03-05")) // has ended
-	h.ok(extend(message.AwaitProposal, "2026-12-01"))      // the bureau set it
-	h.ok(extend(message.AwaitProposal, "2026-12-31"))      // and may again
+	h.no("", extend(message.AwaitTelling, "2027-03-05")) // has ended
+	h.ok(extend(message.AwaitProposal, "2026-12-01"))    // the bureau set it
+	h.ok(extend(message.AwaitProposal, "2026-12-31"))    // and may again
 	h.to2(message.Remedies, liableFor("warning"))
 	h.no("", extend(message.AwaitReviewApplication, "2026-12-31")) // the law set it
 	h.ok(h.files(message.ByAppeal))

@@ -217,7 +217,7 @@ func (c *caseRun) sendBack(ctx workflow.Context, cmd message.DecideRemedy) {
 		c.state.Concluded = false
 		fallthrough
 	case message.Hearing:
-		c.state.Statement, c.state.HearingLapsed = nil, false
+		c.state.Statement, c.state.HearingLapsed, c.state.Told = nil, false, nil
 		fallthrough
 	case message.Proposal:
 		c.state.Proposal = nil

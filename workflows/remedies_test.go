@@ -190,8 +190,8 @@ func TestAnnulled(t *testing.T) {
 		awaits []message.ItemKind
 		next   []func(*harness)
 	}{
-		message.FactFinding: {[]message.ItemKind{message.AwaitLimit, message.AwaitStatement}, []func(*harness){hearing, proposing, reviewing}},
-		message.Hearing:     {[]message.ItemKind{message.AwaitLimit, message.AwaitStatement}, []func(*harness){hearing, proposing, reviewing}},
+		message.FactFinding: {[]message.ItemKind{message.AwaitLimit, message.AwaitTelling}, []func(*harness){hearing, proposing, reviewing}},
+		message.Hearing:     {[]message.ItemKind{message.AwaitLimit, message.AwaitTelling}, []func(*harness){hearing, proposing, reviewing}},
 		message.Proposal:    {[]message.ItemKind{message.AwaitLimit, message.AwaitProposal}, []func(*harness){proposing, reviewing}},
 		message.Deciding:    {[]message.ItemKind{message.AwaitLimit, message.AwaitDecision}, nil},
 	} {

@@ -23,6 +23,7 @@ var mayBeGivenBy = map[message.Name][]message.Role{
 	message.CmdRecuse:    {message.Supervisor},
 	message.CmdWithdraw:  {message.Supervisor},
 
+	message.CmdTell:         {message.Handler},
 	message.CmdAsk:          {message.Handler},
 	message.CmdTransfer:     {message.Supervisor},
 	message.CmdReceipt:      {message.Commission, message.Handler}, // the handler records what came on paper
@@ -47,7 +48,7 @@ var mayBeGivenBy = map[message.Name][]message.Role{
 
 // withoutReason are the commands that need none: they carry their substance themselves.
 var withoutReason = []message.Name{message.CmdFact, message.CmdEvidence, message.CmdStatement, message.CmdServe,
-	message.CmdAsk, message.CmdReceipt, message.CmdCommission, message.CmdOpinion, message.CmdJointOpinion, message.CmdFollowUp, message.CmdRemedy,
+	message.CmdTell, message.CmdAsk, message.CmdReceipt, message.CmdCommission, message.CmdOpinion, message.CmdJointOpinion, message.CmdFollowUp, message.CmdRemedy,
 	message.CmdProtect, message.CmdProtected, message.CmdAttach, message.CmdCertify, message.CmdCalendar}
 
 // permit refuses a command that its actor may not give.

@@ -27,6 +27,7 @@ var may = map[message.Name]struct {
 	message.CmdRecuse:       {[]message.Role{message.Supervisor}, true},
 	message.CmdWithdraw:     {[]message.Role{message.Supervisor}, true},
 	message.CmdAsk:          {[]message.Role{message.Handler}, false},
+	message.CmdTell:         {[]message.Role{message.Handler}, false},
 	message.CmdTransfer:     {[]message.Role{message.Supervisor}, true},
 	message.CmdReceipt:      {[]message.Role{message.Commission, message.Handler}, false},
 	message.CmdCommission:   {[]message.Role{message.Commission, message.Handler}, false},

@@ -144,6 +144,8 @@ func nameOf(cmd any) message.Name {
 		return message.CmdCommission
 	case message.Intervene:
 		return message.CmdIntervention
+	case message.Tell:
+		return message.CmdTell
 	case message.Convene:
 		return message.CmdConvene
 	case message.Opine:

@@ -31,7 +31,7 @@ var procedure = map[message.Stage]stage{
 		}
 		return message.Hearing
 	}},
-	// The officer is told and may state and defend. Silence lets the procedure go on, and consents to nothing.
+	// The officer is told and may state and defend. Silence after that lets the procedure go on, and consents to nothing.
 	message.Hearing: {message.AwaitStatement, func(c *caseRun) message.Stage {
 		if c.heard() {
 			return message.Proposal
@@ -155,6 +155,7 @@ func (c *caseRun) leave(ctx workflow.Context, next message.Stage) {
 		status = message.ItemWithdrawn
 	}
 	c.end(ctx, awaits, status, c.command)
+	c.end(ctx, message.AwaitTelling, status, c.command) // who states has been told
 	if c.state.Withdrawn != nil && c.since(2) {
 		c.withdrawItems(ctx, func(message.Item) bool { return true })
 	}
@@ -185,6 +186,11 @@ func (c *caseRun) enter(ctx workflow.Context, s message.Stage) {
 		return
 	case message.FactFinding:
 		c.limit(ctx)
+	case message.Hearing:
+		if c.since(2) && c.state.Told == nil && !c.heard() { // the time to state and defend runs from the telling
+			c.await(ctx, message.AwaitTelling, awaited{})
+			return
+		}
 	}
 	if st := procedure[s]; c.openItem(st.awaits) == nil && st.next(c) == s { // a stage that is done awaits nothing
 		c.await(ctx, st.awaits, awaited{})

@@ -67,7 +67,7 @@ func TestHandOffByCommand(t *testing.T) {
 		at, back message.Stage
 		waits    message.ItemKind
 	}{
-		{message.Hearing, message.Hearing, message.AwaitStatement},
+		{message.Hearing, message.Hearing, message.AwaitTelling},
 		{message.Proposal, message.Proposal, message.AwaitProposal},
 		{message.LegalReview, message.LegalReview, message.AwaitReview},
 		{message.Deciding, message.Deciding, message.AwaitDecision},

@@ -25,6 +25,7 @@ const (
 
 // Commands of the second edition of the procedure.
 const (
+	CmdTell         Name = "tell"          // the officer was told the facts and the grounds
 	CmdAsk          Name = "ask"           // asks a person or a unit for evidence
 	CmdTransfer     Name = "transfer"      // hands the matter over to the commission (Art. 13)
 	CmdReceipt      Name = "receipt"       // the commission has it
@@ -76,6 +77,14 @@ type AddEvidence struct {
 
 // Conclude ends fact-finding though the assessment is still open.
 type Conclude struct{ Header }
+
+// Tell records that the officer was told the facts, the grounds and the right to state and defend (告知). The time for it
+// runs from then on: who was never told cannot have kept silent.
+type Tell struct {
+	Header
+	On     civil.Date `json:"on"`
+	Manner string     `json:"manner"`
+}
 
 // Statement is the officer's statement and defence, or the waiver of it.
 type Statement struct {

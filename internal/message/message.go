@@ -147,6 +147,7 @@ const (
 	AwaitDecision  ItemKind = "decision"     // from the supervisor
 	AwaitService   ItemKind = "service"      // service of the decision, from the handler
 
+	AwaitTelling  ItemKind = "notification"      // the officer is told the facts and the grounds, by the handler (Art. 10)
 	AwaitLimit    ItemKind = "sanction_decision" // the decision within the time that the law sets for the whole, from the supervisor
 	AwaitEvidence ItemKind = "evidence"          // a piece of evidence asked of a person or a unit (Art. 10)
 

@@ -48,6 +48,7 @@ type Ask struct {
 
 // Procedure is what the second edition of the procedure added to the state of a case.
 type Procedure struct {
+	Told          *Tell           `json:"told,omitempty"`
 	Transfers     []Transfer      `json:"transfers,omitempty"`  // the last one may be under way
 	Sanctioned    string          `json:"sanctioned,omitempty"` // command id of the report that the commission sanctioned the same act
 	Interventions []Intervene     `json:"interventions,omitempty"`

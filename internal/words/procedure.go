@@ -35,6 +35,7 @@ var roles = map[message.Role]lang.Text{
 
 var items = map[message.ItemKind]lang.Text{
 	message.AwaitFacts:     {ZH: "补充事实和证据", EN: "missing facts and evidence"},
+	message.AwaitTelling:   {ZH: "告知当事人事实、理由和权利", EN: "telling the officer the facts, the grounds and the rights"},
 	message.AwaitStatement: {ZH: "陈述和申辩", EN: "statement and defence"},
 	message.AwaitProposal:  {ZH: "处理意见", EN: "proposal"},
 	message.AwaitReview:    {ZH: "法制审核意见", EN: "legal review"},
@@ -92,6 +93,7 @@ var commands = map[message.Name]lang.Text{
 	message.CmdFact:      {ZH: "补充事实", EN: "facts"},
 	message.CmdEvidence:  {ZH: "提交证据", EN: "evidence"},
 	message.CmdConclude:  {ZH: "终结调查", EN: "end of fact-finding"},
+	message.CmdTell:      {ZH: "告知当事人", EN: "telling the officer"},
 	message.CmdStatement: {ZH: "陈述申辩", EN: "statement"},
 	message.CmdPropose:   {ZH: "提出处理意见", EN: "proposal"},
 	message.CmdReview:    {ZH: "法制审核", EN: "legal review"},

@@ -60,7 +60,7 @@ var plans = []plan{
 	{"LYG-2026-0012", message.Intake, measures.Transferred, handedOver(concludes, waives, tooEarly,
 		submits(message.Evidence{ID: "E11", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
 		finds("E11", message.Fact{Name: "suspicion.duty_violation", Value: "yes"})), nil},
-	{"LYG-2026-0013", message.FactFinding, measures.NoFault, whole(concludes, silence, proposes(measures.NoFault, "7")), nil},
+	{"LYG-2026-0013", message.FactFinding, measures.NoFault, whole(concludes, tells, silence, proposes(measures.NoFault, "7")), nil},
 	{"LYG-2026-0014", message.Deciding, measures.MeasuresOnly, whole(states("已改正，认识到疏忽。", "It is corrected; I see the slip."), proposes(measures.MeasuresOnly, "7", "7.2", "9.2", "12")), nil},
 	{"LYG-2026-0015", message.Remedies, measures.Mitigated, whole(waives), nil},
 	{"LYG-2026-0016", message.Proposal, measures.Liable, []step{states("事务繁多，未及处理。", "There was too much else to do."), proposes(""), reviews,
@@ -81,6 +81,10 @@ var (
 	waives = step{name: message.CmdStatement, by: message.Officer,
 		make: func(h message.Header, _ message.State, _ lang.Lang) message.Command {
 			return message.Statement{Header: h, Waived: true}
+		}}
+	tells = step{name: message.CmdTell, by: message.Handler,
+		make: func(h message.Header, _ message.State, l lang.Lang) message.Command {
+			return message.Tell{Header: h, On: civil.On(h.At), Manner: lang.Text{ZH: "送达告知书", EN: "notice served"}.In(l)}
 		}}
 	silence   = step{until: func(s message.State) bool { return s.HearingLapsed }}
 	concludes = step{name: message.CmdConclude, by: message.Handler,
