@@ -150,6 +150,9 @@ func (c *caseRun) receipt(ctx workflow.Context, cmd message.ConfirmReceipt) (lan
 
 // awaitCommission asks how the matter stands, three months after it was last heard of.
 func (c *caseRun) awaitCommission(ctx workflow.Context, from civil.Date) {
+	if c.openItem(message.AwaitCommission) != nil { // it filed the case, and confirms the receipt only now
+		return
+	}
 	c.await(ctx, message.AwaitCommission, awaited{event: period.Event{Name: "commission_last_heard", On: from}})
 }
 
