@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"duecourse/internal/civil"
 	"duecourse/internal/period"
@@ -92,17 +93,17 @@ func Verify(c Certificate) []Difference {
 		differ("hash", c.Hash, hash)
 	}
 	differ("number", c.Number, Number(c.Clock, c.Seq))
-	for field, err := range map[string]error{"marks": Check(c.Kind, c.Marks, c.IssuedOn), "fixed": CheckFixed(c.Kind, c.Fixed)} {
-		if err != nil {
-			d = append(d, Difference{field, "", err.Error()})
-		}
+	if err := Check(c.Kind, c.Marks, c.IssuedOn); err != nil {
+		d = append(d, Difference{"marks", "", err.Error()})
+	}
+	if err := CheckFixed(c.Kind, c.Fixed); err != nil {
+		d = append(d, Difference{"fixed", "", err.Error()})
 	}
 	if lacking := Lacking(c.Kind, c.Rules); len(lacking) > 0 {
 		differ("rules", "", lacking)
 	}
 	if slices.ContainsFunc(d, func(x Difference) bool { return x.Field == "marks" || x.Field == "rules" }) {
-		slices.SortFunc(d, func(a, b Difference) int { return compareText(a.Field, b.Field) })
-		return d // nothing can be reckoned by them
+		return inFields(d) // nothing can be reckoned by them
 	}
 	if err := checkExtensions(c.Matter, c.Calendar, c.IssuedOn); err != nil {
 		d = append(d, Difference{"extensions", "", err.Error()})
@@ -117,7 +118,12 @@ func Verify(c Certificate) []Difference {
 	differ("facts", c.Facts, r.Facts)
 	differ("remarks", c.Remarks, r.Remarks)
 	differ("calendar", c.Calendar, needed(r, c.Calendar))
-	slices.SortFunc(d, func(a, b Difference) int { return compareText(a.Field, b.Field) })
+	return inFields(d)
+}
+
+// inFields are the differences by field.
+func inFields(d []Difference) []Difference {
+	slices.SortStableFunc(d, func(a, b Difference) int { return strings.Compare(a.Field, b.Field) })
 	return d
 }
 
@@ -141,16 +147,6 @@ func checkExtensions(m Matter, cal period.Calendar, on civil.Date) error {
 		p = &longer
 	}
 	return nil
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // text is a value as it is told: strings as they are, the rest as JSON.
