@@ -26,6 +26,7 @@ var bureauSets = []struct {
 	{message.AwaitOpinion, "5wd"},
 	{message.AwaitReply, "5wd"},
 	{message.AwaitAcceptance, "2wd"},
+	{message.AwaitLateEntry, "2wd"},
 	{message.AwaitClarification, "2wd"},
 	{message.AwaitPolice, "1wd"},
 	{message.AwaitCompensation, "5wd"},
