@@ -161,7 +161,7 @@ type inboxOptions struct {
 
 func newInbox(o *online) *cobra.Command {
 	opts := inboxOptions{limit: 50}
-	known := append(slices.Clone(rolesOfPeople), string(message.Auditor))
+	known := append(slices.Clone(rolesOfPeople), string(message.Auditor), string(message.System))
 	cmd := &cobra.Command{
 		Use:   "inbox",
 		Short: o.text("待办：谁在等谁，何时到期，黄牌红牌", "What waits for whom, until when, with yellow and red cards"),
@@ -197,6 +197,8 @@ type inboxView struct {
 	Stage     message.Stage    `json:"stage"`
 	Item      string           `json:"item,omitempty"`
 	Awaits    message.ItemKind `json:"awaits"`
+	Subject   string           `json:"subject,omitempty"`
+	Article   string           `json:"article,omitempty"`
 	WaitingOn message.Role     `json:"waiting_on"`
 	Since     time.Time        `json:"since,omitzero"`
 	Due       time.Time        `json:"due,omitzero"`
@@ -204,7 +206,7 @@ type inboxView struct {
 }
 
 func (o *online) inbox(ctx context.Context, c cases, opts inboxOptions, now time.Time) error {
-	s := search{open: true, unit: opts.unit, waitingOn: message.Role(opts.role)}
+	s := search{open: true, unit: opts.unit, kind: anything}
 	if opts.overdue {
 		s.overdue = now
 	}
@@ -215,11 +217,14 @@ func (o *online) inbox(ctx context.Context, c cases, opts inboxOptions, now time
 	all = slices.DeleteFunc(all, func(f found) bool { return f.WaitingOn == "" }) // closing, or not begun yet
 	slices.SortFunc(all, func(a, b found) int { return cmp.Or(a.Due.Compare(b.Due), strings.Compare(a.Case, b.Case)) })
 	more := 0
-	if opts.limit > 0 && len(all) > opts.limit {
+	if opts.limit > 0 && len(all) > opts.limit && opts.role == "" { // what waits for a role, only the dockets tell
 		more = len(all) - opts.limit
 		all = all[:opts.limit]
 	}
 	rows, asked := awaitedOf(ctx, c, all, opts, now)
+	if n := len(rows) - opts.limit; opts.role != "" && opts.limit > 0 && n > 0 {
+		more, rows = n, rows[:opts.limit]
+	}
 	if !asked {
 		fmt.Fprintln(o.errs, o.text("注意：有案件没有应答（办理程序 worker 在运行吗？），其待办按引擎的检索显示", "note: some cases did not answer (is a worker running?); theirs are shown as the search has them"))
 	}
@@ -272,13 +277,16 @@ func awaitedOf(ctx context.Context, c cases, all []found, opts inboxOptions, now
 	for i, f := range all {
 		if errs[i] != nil {
 			asked = asked && isCode(errs[i], exitNotFound)
+			if opts.role != "" && string(f.WaitingOn) != opts.role {
+				continue
+			}
 			kind, _ := explain.Awaits(f.Stage)
 			rows = append(rows, inboxView{Case: f.Case, Unit: f.Unit, Matter: f.Matter, Stage: f.Stage, Awaits: kind, WaitingOn: f.WaitingOn, Due: f.Due, Card: f.Card})
 			continue
 		}
 		for _, item := range told[i] {
 			if item.Status == message.ItemOpen && (opts.role == "" || string(item.From) == opts.role) && (!opts.overdue || !item.Due.After(now)) {
-				rows = append(rows, inboxView{f.Case, f.Unit, f.Matter, f.Stage, item.ID, item.Kind, item.From, item.Opened, item.Due, item.Card})
+				rows = append(rows, inboxView{f.Case, f.Unit, f.Matter, f.Stage, item.ID, item.Kind, item.Subject, item.Article, item.From, item.Opened, item.Due, item.Card})
 			}
 		}
 	}
@@ -296,7 +304,7 @@ func (o *online) inboxTable(rows []inboxView, now time.Time) error {
 				since = explain.Since(r.Since, now, o.lang)
 			}
 			if err := t.Row(explain.LastDay(r.Due), explain.Left(r.Due, now, o.lang), explain.Card(r.Card, o.lang), r.Case, r.Unit,
-				explain.Awaited(r.Awaits, o.lang), explain.Role(r.WaitingOn, o.lang), since, r.Item); err != nil {
+				explain.What(message.Item{Kind: r.Awaits, Subject: r.Subject}, o.lang), explain.Role(r.WaitingOn, o.lang), since, r.Item); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -20,6 +21,8 @@ type cases interface {
 	Send(ctx context.Context, number string, name message.Name, cmd message.Command) error
 	// Look returns a case as it is now, closed ones too as long as the engine keeps them.
 	Look(ctx context.Context, number string) (look, error)
+	// Watch returns the watch over the officer of a case as it is now, a closed one too as long as the engine keeps it.
+	Watch(ctx context.Context, number string) (message.WatchState, error)
 	// Docket returns what a case awaits and awaited.
 	Docket(ctx context.Context, number string) ([]message.Item, error)
 	// Find returns the cases that a search is after, in no order. What it says of a case may lag behind a little.
@@ -72,13 +75,21 @@ type search struct {
 	waitingOn    message.Role
 	overdue      time.Time // due at that instant or before
 	open, closed bool
+	kind         string // type of the workflow: cases where none is named
 }
+
+// anything searches cases, watches and clocks alike.
+const anything = "*"
 
 // query writes the search in the engine's language. A case that continued as new left earlier runs behind, which are no
 // cases of their own. The engine reads escapes but not every store of its puts them back, so that a value that would
 // need one is left to matches.
 func (s search) query() string {
-	terms := []string{"WorkflowType = " + quote(message.CaseWorkflow)}
+	terms := []string{"WorkflowType = " + quote(cmp.Or(s.kind, message.CaseWorkflow))}
+	if s.kind == anything {
+		terms[0] = "WorkflowType IN (" + strings.Join(quoteAll(message.CaseWorkflow, message.WatchWorkflow, message.WrittenRequestWorkflow,
+			message.LeadTransferWorkflow, message.EnforcementApplicationWorkflow), ", ") + ")"
+	}
 	equal := func(key interface{ GetName() string }, value string) {
 		if value != "" && !strings.ContainsAny(value, `'"\`) {
 			terms = append(terms, key.GetName()+" = "+quote(value))
@@ -104,6 +115,13 @@ func (s search) query() string {
 }
 
 func quote(s string) string { return "'" + s + "'" }
+
+func quoteAll(all ...string) []string {
+	for i, s := range all {
+		all[i] = quote(s)
+	}
+	return all
+}
 
 // matches reports whether a case that the engine found is wanted by all that the search says in words.
 func (s search) matches(f found) bool {

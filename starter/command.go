@@ -24,12 +24,15 @@ const (
 )
 
 // rolesOfPeople are the roles in which commands are given.
-var rolesOfPeople = []string{string(message.Handler), string(message.LegalReviewer), string(message.Supervisor), string(message.Officer)}
+var rolesOfPeople = []string{string(message.Handler), string(message.LegalReviewer), string(message.Supervisor), string(message.Officer),
+	string(message.Superior), string(message.Commission), string(message.Expert), string(message.Department)}
 
 // order is a command to a case, as the command line has it.
 type order struct {
 	name     message.Name
-	args     string // after the case
+	use      string              // what it is called on the command line, where that is not its name
+	to       func(string) string // the number of what it goes to, where that is not the case itself
+	args     string              // after the case
 	short    string
 	long     string
 	examples []string
@@ -48,8 +51,14 @@ type orderOptions struct {
 // orderCommand makes the command of an order. The caller adds the flags of its own.
 func (o *online) orderCommand(d order) *cobra.Command {
 	opts := orderOptions{actor: os.Getenv(envActor), role: os.Getenv(envRole)}
+	if d.use == "" {
+		d.use = string(d.name)
+	}
+	if d.to == nil {
+		d.to = func(number string) string { return number }
+	}
 	cmd := &cobra.Command{
-		Use:               strings.TrimSpace(string(d.name) + " " + o.text("案号", "CASE") + " " + d.args),
+		Use:               strings.TrimSpace(d.use + " " + o.text("案号", "CASE") + " " + d.args),
 		Short:             d.short,
 		Long:              d.long,
 		Example:           examples(d.examples...),
@@ -66,9 +75,9 @@ func (o *online) orderCommand(d order) *cobra.Command {
 			}
 			return o.with(cmd.Context(), func(to cases) error {
 				if opts.async {
-					return o.send(cmd.Context(), to, args[0], d.name, c, opts.output)
+					return o.send(cmd.Context(), to, d.to(args[0]), d.name, c, opts.output)
 				}
-				return o.give(cmd.Context(), to, args[0], d.name, c, opts.output)
+				return o.give(cmd.Context(), to, d.to(args[0]), d.name, c, opts.output)
 			})
 		},
 	}

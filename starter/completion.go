@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"duecourse/internal/measures"
+	"duecourse/internal/message"
 )
 
 // Completion must not keep a person waiting at the prompt: what is not known soon is not offered.
@@ -24,9 +25,28 @@ func (o *online) completeCase(cmd *cobra.Command, args []string, begun string) (
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), completeWithin)
 	defer cancel()
+	return o.numbers(ctx, search{open: true}, begun), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeWatch offers the numbers of the cases whose officers are watched.
+func (o *online) completeWatch(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 || o.setUp(cmd) != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), completeWithin)
+	defer cancel()
+	numbers := o.numbers(ctx, search{open: true, kind: message.WatchWorkflow}, begun)
+	for i, n := range numbers {
+		numbers[i] = strings.TrimSuffix(n, message.WatchNumber(""))
+	}
+	return numbers, cobra.ShellCompDirectiveNoFileComp
+}
+
+// numbers are the numbers of what a search finds that begin so.
+func (o *online) numbers(ctx context.Context, s search, begun string) []string {
 	var numbers []string
 	_ = o.with(ctx, func(c cases) error { // an engine that does not answer has nothing to offer
-		all, err := c.Find(ctx, search{open: true}, completeMost)
+		all, err := c.Find(ctx, s, completeMost)
 		for _, f := range all {
 			if strings.HasPrefix(f.Case, begun) {
 				numbers = append(numbers, f.Case)
@@ -35,7 +55,7 @@ func (o *online) completeCase(cmd *cobra.Command, args []string, begun string) (
 		return err
 	})
 	slices.Sort(numbers)
-	return numbers, cobra.ShellCompDirectiveNoFileComp
+	return numbers
 }
 
 // completeFact offers the names of facts after the case.
@@ -53,6 +73,19 @@ func (o *online) completeFact(cmd *cobra.Command, args []string, begun string) (
 		return names
 	})
 	return names, directive | cobra.ShellCompDirectiveNoSpace
+}
+
+// completeSecond offers words for each argument after the case.
+func (o *online) completeSecond(offers ...[]string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		switch n := len(args); {
+		case n == 0:
+			return o.completeCase(cmd, args, begun)
+		case n <= len(offers):
+			return offers[n-1], cobra.ShellCompDirectiveNoFileComp
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 // completeDisposition offers the dispositions after the case.

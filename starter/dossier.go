@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -18,15 +19,19 @@ const formMarkdown = "markdown"
 
 func newDossier(o *online) *cobra.Command {
 	var output, out string
+	role := os.Getenv(envRole)
 	cmd := &cobra.Command{
 		Use:   "dossier " + o.text("案号", "CASE"),
 		Short: o.text("案卷：一个案件的全部内容，核对办理记录的链条", "Everything about a case in one file, its journal's chain checked"),
 		Long: o.text("输出案卷：办理记录（核对哈希链）、证据目录、事实、历次评估、处理意见和决定、期限。\n过去的来自台账，尚未入台账的来自引擎。链条不完整的照样输出，并以退出码 1 结束。",
-			"Writes the dossier: the journal with its hash chain checked, evidence, facts, assessments, proposals and decision, and\nclocks. What is past comes from the register, what is not there yet from the engine. A broken chain is written all the\nsame, and ends with exit code 1."),
+			"Writes the dossier: the journal with its hash chain checked, evidence, facts, assessments, proposals and decision, and\nclocks. What is past comes from the register, what is not there yet from the engine. A broken chain is written all the\nsame, and ends with exit code 1.") + "\n\n" + openToOfficer(o),
 		Example:           examples("starter dossier LYG-2026-0001 --out LYG-2026-0001.md", "starter dossier LYG-2026-0001 -o json --out LYG-2026-0001.json"),
 		Args:              arguments(1, 1, oneCase),
 		ValidArgsFunction: o.completeCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkRole(role); err != nil {
+				return err
+			}
 			m, err := o.load()
 			if err != nil {
 				return err
@@ -35,6 +40,7 @@ func newDossier(o *online) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			d.Story = d.Story.Open(message.Role(role))
 			data, err := o.dossierData(d, m, output)
 			if err != nil {
 				return err
@@ -44,6 +50,7 @@ func newDossier(o *online) *cobra.Command {
 	}
 	choiceFlag(cmd, &output, "output", "o", o.text("输出格式", "form of the output"), formMarkdown, formJSON, formYAML)
 	cmd.Flags().StringVar(&out, "out", "", o.text("写入文件 `FILE`；已有的文件不会被覆盖", "write to `FILE`; one that exists is not overwritten"))
+	lookingFlag(o, cmd, &role)
 	return o.reaching(cmd, "register")
 }
 
@@ -76,7 +83,15 @@ func (o *online) dossier(ctx context.Context, number string) (dossier.Dossier, e
 			entries = append(entries, e)
 		}
 	}
-	return dossier.Of(entries, now.State.Head, had)
+	d, err := dossier.Of(entries, now.State.Head, had)
+	if !d.Broken { // what an open case has come to, it knows itself; of its docket the journal has more
+		docket := d.Story.State.Docket
+		d.Story.State = now.State
+		if len(docket) > len(now.State.Docket) {
+			d.Story.State.Docket = docket
+		}
+	}
+	return d, err
 }
 
 // recorded is what the register has of a case: nothing of one that was opened just now.

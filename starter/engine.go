@@ -75,7 +75,7 @@ func (e *engine) Command(ctx context.Context, number string, name message.Name, 
 	var answer message.Answer
 	// The workflow knows a command by its own id and says where it was answered before; the update's may differ.
 	h, err := e.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: message.WorkflowID(number), UpdateName: string(name), Args: []any{cmd},
+		WorkflowID: idOf(number), UpdateName: string(name), Args: []any{cmd},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err == nil {
@@ -105,7 +105,7 @@ func (e *engine) unanswered(ctx context.Context, number, id string, err error) e
 
 // gone tells a case that is closed from one that never was.
 func (e *engine) gone(ctx context.Context, number string, err error) error {
-	d, look := e.client.DescribeWorkflow(ctx, message.WorkflowID(number), "")
+	d, look := e.client.DescribeWorkflow(ctx, idOf(number), "")
 	switch {
 	case look != nil || d.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING:
 		return e.told(number, err)
@@ -116,7 +116,7 @@ func (e *engine) gone(ctx context.Context, number string, err error) error {
 }
 
 func (e *engine) Send(ctx context.Context, number string, name message.Name, cmd message.Command) error {
-	err := e.client.SignalWorkflow(ctx, message.WorkflowID(number), "", string(name), cmd)
+	err := e.client.SignalWorkflow(ctx, idOf(number), "", string(name), cmd)
 	var none *serviceerror.NotFound
 	if errors.As(err, &none) {
 		return e.gone(ctx, number, err)
@@ -125,7 +125,7 @@ func (e *engine) Send(ctx context.Context, number string, name message.Name, cmd
 }
 
 func (e *engine) Look(ctx context.Context, number string) (look, error) {
-	id := message.WorkflowID(number)
+	id := idOf(number)
 	d, err := e.client.DescribeWorkflow(ctx, id, "")
 	if err != nil {
 		return look{}, e.told(number, err)
@@ -173,7 +173,7 @@ func (e *engine) input(ctx context.Context, id, run string) (message.CaseInput, 
 func (e *engine) ask(ctx context.Context, number, query string, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, e.within)
 	defer cancel()
-	v, err := e.client.QueryWorkflow(ctx, message.WorkflowID(number), "", query)
+	v, err := e.client.QueryWorkflow(ctx, idOf(number), "", query)
 	if err == nil {
 		err = v.Get(into)
 	}
@@ -189,6 +189,19 @@ func (e *engine) ask(ctx context.Context, number, query string, into any) error 
 		return unreachable("引擎在，但没有办理程序（worker）应答：%v", "the engine is there, but no worker answers: %v", err)
 	}
 	return e.told(number, err)
+}
+
+func (e *engine) Watch(ctx context.Context, number string) (message.WatchState, error) {
+	number = message.WatchNumber(number)
+	var s message.WatchState
+	d, err := e.client.DescribeWorkflow(ctx, idOf(number), "")
+	if err != nil {
+		return s, e.told(number, err)
+	}
+	if d.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return s, e.ask(ctx, number, message.QueryState, &s)
+	}
+	return s, e.told(number, e.client.GetWorkflow(ctx, idOf(number), d.WorkflowExecution.RunID).Get(ctx, &s))
 }
 
 func (e *engine) Docket(ctx context.Context, number string) ([]message.Item, error) {
@@ -222,6 +235,28 @@ func (e *engine) Find(ctx context.Context, s search, most int) ([]found, error) 
 	}
 }
 
+// idOf is the id of the workflow that a number names: of a case, or, as the register numbers them, of a watch or a clock.
+func idOf(number string) string {
+	if of, is := strings.CutSuffix(number, message.WatchNumber("")); is {
+		return message.WatchID(of)
+	}
+	if of, is := strings.CutSuffix(number, message.ClockNumber("")); is {
+		return message.ClockID(of)
+	}
+	return message.WorkflowID(number)
+}
+
+// numbered is the number that a workflow's id stands for.
+func numbered(id string) string {
+	if of, is := strings.CutPrefix(id, message.WatchID("")); is {
+		return message.WatchNumber(of)
+	}
+	if of, is := strings.CutPrefix(id, message.ClockID("")); is {
+		return message.ClockNumber(of)
+	}
+	return strings.TrimPrefix(id, message.WorkflowID(""))
+}
+
 func foundOf(x *workflowpb.WorkflowExecutionInfo) found {
 	fields := x.GetSearchAttributes().GetIndexedFields()
 	word := func(key interface{ GetName() string }) (s string) {
@@ -231,7 +266,7 @@ func foundOf(x *workflowpb.WorkflowExecutionInfo) found {
 		return s
 	}
 	f := found{
-		Case: strings.TrimPrefix(x.GetExecution().GetWorkflowId(), message.WorkflowID("")), Unit: word(message.AttrUnit), Matter: word(message.AttrMatter),
+		Case: numbered(x.GetExecution().GetWorkflowId()), Unit: word(message.AttrUnit), Matter: word(message.AttrMatter),
 		Stage: message.Stage(word(message.AttrStage)), Disposition: word(message.AttrDisposition), WaitingOn: message.Role(word(message.AttrWaitingOn)),
 		Card: message.Card(word(message.AttrWarning)), Measures: word(message.AttrMeasures), Opened: x.GetStartTime().AsTime(), Status: statusOpen,
 	}

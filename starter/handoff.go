@@ -11,10 +11,10 @@ import (
 	"duecourse/internal/transfer"
 )
 
-func newHandOff(a *app) *cobra.Command {
-	cmd := newGroup(a, "handoff")
-	cmd.Short = a.text("移送材料：核对", "The material of a hand-over to the commission: verification")
-	cmd.AddCommand(newHandOffVerify(a))
+func newHandOff(o *online) *cobra.Command {
+	cmd := newGroup(o.app, "handoff")
+	cmd.Short = o.text("移送纪检监察机关：决定、收件、处理结果，核对移送材料", "Hand-overs to the commission: decide, confirm, report; verify the material")
+	cmd.AddCommand(newTransfer(o), newReceipt(o), newReport(o), newHandOffVerify(o.app))
 	return cmd
 }
 

@@ -31,10 +31,12 @@ type fakeCases struct {
 	opened   map[string]message.CaseInput
 	looks    map[string]look
 	dockets  map[string][]message.Item
+	watches  map[string]message.WatchState
 	listed   []found
 	searches []search
 	given    []message.Command
 	names    []message.Name
+	to       []string
 	sent     []message.Command
 	answer   message.Answer
 	err      error
@@ -80,7 +82,8 @@ func (f *fakeCases) settle() {
 	}
 }
 
-func (f *fakeCases) Command(_ context.Context, _ string, name message.Name, c message.Command) (message.Answer, error) {
+func (f *fakeCases) Command(_ context.Context, number string, name message.Name, c message.Command) (message.Answer, error) {
+	f.to = append(f.to, number)
 	f.names, f.given = append(f.names, name), append(f.given, c)
 	return f.answer, f.err
 }
@@ -99,6 +102,14 @@ func (f *fakeCases) Look(_ context.Context, number string) (look, error) {
 		return l, cmp.Or(f.err, notFound("没有案件 %s", "there is no case %s", number))
 	}
 	return l, nil
+}
+
+func (f *fakeCases) Watch(_ context.Context, number string) (message.WatchState, error) {
+	s, ok := f.watches[number]
+	if !ok {
+		return s, cmp.Or(f.err, notFound("没有案件 %s", "there is no case %s", message.WatchNumber(number)))
+	}
+	return s, nil
 }
 
 func (f *fakeCases) Docket(_ context.Context, number string) ([]message.Item, error) {
@@ -287,16 +298,38 @@ func TestOpenResumesAFolder(t *testing.T) {
 // commandLines are one good call of every command to a case.
 var commandLines = map[message.Name]string{
 	message.CmdFact:      "fact C request.sent_on=2026-03-02 fault.intent= --evidence E1,E2 --note n --by officer --on 2026-03-03",
-	message.CmdEvidence:  "evidence C E4 --title 记录 --kind record --date 2026-03-02 --source 案卷",
+	message.CmdEvidence:  "evidence C E4 --title 记录 --kind record --date 2026-03-02 --source 案卷 --answers d4",
 	message.CmdConclude:  "conclude C --reason r",
 	message.CmdStatement: "statement C --waived",
-	message.CmdPropose:   "propose C measures_only --basis 9.1,第十二条 --measure criticism --reason r",
+	message.CmdPropose:   "propose C measures_only --basis 9.1,第十二条 --measure criticism --nature n --circumstances c --harm h --fault f --deviation d --reason r",
 	message.CmdReview:    "review C --return --reason r",
-	message.CmdDecide:    "decide C exempt --basis 8(6) --own-finding testdata/online/finding.yaml --reason r",
+	message.CmdDecide:    "decide C exempt --basis 8(6) --own-finding testdata/online/finding.yaml --meeting testdata/online/meeting.yaml --signed-by s-2 --reason r",
 	message.CmdServe:     "serve C --on 2026-03-20 --manner 直接送达",
 	message.CmdExtend:    "extend C d2 --until 2026-04-10 --reason r",
-	message.CmdRecuse:    "recuse C x-1 --reason r",
+	message.CmdRecuse:    "recuse C x-1 --stand-in x-2 --reason r",
 	message.CmdWithdraw:  "withdraw C --reason r",
+
+	message.CmdAsk:          "ask C --from officer --what 视频",
+	message.CmdTransfer:     "handoff transfer C --suspicion duty_violation,suspicion.duty_crime --reason r",
+	message.CmdReceipt:      "handoff receipt C --on 2026-03-20 --number 8号 --evidence E1",
+	message.CmdCommission:   "handoff report C returned suspicion.duty_violation=no --on 2026-05-01 --text t --evidence E9 --title 退回函 --kind documentary",
+	message.CmdIntervention: "intervention C --authority 检察院 --on 2026-03-20 --document 3号 --reason r",
+	message.CmdConvene:      "convene C e-1 e-2 e-3 --question q --reason r",
+	message.CmdOpinion:      "opinion C --text 合规",
+	message.CmdJointOpinion: "joint-opinion C --text 合规 --signed-by e-1,e-2",
+	message.CmdCorrect:      "correct C liable --basis 7 --sanction warning --factors testdata/online/factors.yaml --deviation d --signed-by s-2 --reason r",
+	message.CmdRevoke:       "revoke C --reason r",
+	message.CmdFollowUp:     "follow-up C d7 --on 2026-04-02 --evidence E9",
+	message.CmdRemedy:       "remedy C appeal --on 2026-04-10 --text 过重",
+	message.CmdRemedied:     "remedied C review changed --to mitigated --basis 9.1 --sanction warning --measure criticism --on 2026-05-06 --evidence E8 --reason r",
+	message.CmdProtect:      "protect C false_report --text 不实 --evidence E4",
+	message.CmdProtected:    "protected C d5 --text 已澄清 --evidence E9",
+	message.CmdSuspend:      "suspend C illness --evidence E8 --reason r",
+	message.CmdResume:       "resume C --reason r",
+	message.CmdRound:        "detriment round C --text 选拔",
+	message.CmdDetriment:    "detriment answer C d1 --disadvantaged --text 考核 --evidence 登记表",
+	message.CmdComplaint:    "detriment complain C --text 未获评优",
+	message.CmdPutRight:     "detriment put-right C d2 --text 已更正",
 }
 
 func TestCommands(t *testing.T) {
@@ -304,8 +337,13 @@ func TestCommands(t *testing.T) {
 		t.Run(string(name), func(t *testing.T) {
 			f := newFake()
 			o := callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler", "--id", "k-1")...)
-			o.want(t, exitDone, "done\ncase C: stage proposal, awaited from the handler: proposal", "")
-			if len(f.given) != 1 || f.names[0] != name {
+			command := words(line)[:slices.Index(words(line), "C")]
+			number := "C"
+			if command[0] == "detriment" {
+				number = "C/watch"
+			}
+			o.want(t, exitDone, "done\ncase "+number+": stage proposal, awaited from the handler: proposal", "")
+			if len(f.given) != 1 || f.names[0] != name || f.to[0] != number {
 				t.Fatalf("given: %v %v", f.names, f.given)
 			}
 			h := f.given[0].Head()
@@ -326,10 +364,11 @@ func TestCommands(t *testing.T) {
 			callOn(t, over(nil, nil), words(line)...).want(t, exitUsage, "", "--as ID")
 			callOn(t, over(nil, nil), append(words(line), "--as", "a-1")...).want(t, exitUsage, "", "--role (handler")
 			callOn(t, over(nil, nil), append(words(line), "--as", "a-1", "--role", "handlr")...).want(t, exitUsage, "", `did you mean "handler"?`)
-			callOn(t, over(nil, nil), string(name)).want(t, exitUsage, "", "an argument is missing")
+			callOn(t, over(nil, nil), command...).want(t, exitUsage, "", "an argument is missing")
 			f.err = notFound("没有案件 C", "there is no case C")
 			callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler")...).want(t, exitNotFound, "", "there is no case C")
-			callOn(t, over(nil, nil), string(name), "--help").want(t, exitDone, "Examples:", "")
+			callOn(t, over(nil, nil), append(command, "--help")...).want(t, exitDone, "Examples:", "")
+			callOn(t, over(nil, nil), append(slices.Clone(command), "--help", "--lang", "zh")...).want(t, exitDone, "示例：", "")
 		})
 	}
 }
@@ -377,6 +416,44 @@ func TestWrongCommands(t *testing.T) {
 		"recuse C":                  "an argument is missing",
 		"withdraw C D":              "too many arguments",
 		"withdraw C -o jsn":         `did you mean "json"?`,
+
+		"ask C --from officer":                             "--from and --what",
+		"ask C --from oficer --what x":                     `did you mean "officer"?`,
+		"handoff transfer C":                               "--suspicion (party_discipline",
+		"handoff transfer C --suspicion duty_crim":         `did you mean "duty_crime"?`,
+		"handoff receipt C":                                "--on",
+		"handoff report C":                                 "an argument is missing",
+		"handoff report C filled --on 2026-03-01":          `did you mean "filed"?`,
+		"handoff report C filed":                           "--on",
+		"handoff report C filed --on 2026-03-01 --title t": "--evidence",
+		"handoff report C returned x --on 2026-03-01":      "is not NAME=VALUE",
+		"intervention C --authority a":                     "--on",
+		"convene C":                                        "an argument is missing",
+		"convene C e-1":                                    "--question",
+		"opinion C":                                        "--text or --file",
+		"joint-opinion C --text x":                         "--signed-by",
+		"decide C liable --sanction warnin":                `did you mean "warning"?`,
+		"decide C liable --factors testdata/online/factors.yaml --harm h": "--factors excludes",
+		"decide C liable --factors testdata/online/meeting.yaml":          "nature is missing",
+		"decide C liable --meeting testdata/online/wrong-meeting.yaml":    `did you mean "against"?`,
+		"propose C exempt --meeting m.yaml":                               "no flag --meeting",
+		"correct C":                                                       "an argument is missing",
+		"follow-up C d7 --on 2026-03-01":                                  "--evidence",
+		"remedy C apeal --on 2026-03-01":                                  `did you mean "appeal"?`,
+		"remedy C appeal":                                                 "the day of filing",
+		"remedied C review upheld":                                        "--on",
+		"remedied C review upheld --on 2026-03-01 --to exempt":            "no other result takes --to",
+		"remedied C review changed --on 2026-03-01":                       "changed needs",
+		"remedied C review annulled --on 2026-03-01":                      "annulled needs",
+		"remedied C review annulled --on 2026-03-01 --back-to intke":      "--back-to cannot be",
+		"remedied C review upheld --on 2026-03-01 --back-to hearing":      "no other result takes it",
+		"protect C threats --text x":                                      `did you mean "threat"?`,
+		"protect C threat":                                                "--text or --file",
+		"protected C d5":                                                  "--text or --file",
+		"suspend C ilness":                                                `did you mean "illness"?`,
+		"detriment answer C d1":                                           "one of --none and --disadvantaged",
+		"detriment answer C d1 --disadvantaged":                           "--text or --file",
+		"detriment round C":                                               "--text or --file",
 	} {
 		t.Run(line, func(t *testing.T) {
 			o := callOn(t, over(nil, nil), append(words(line), "--as", "a", "--role", "handler")...)
@@ -417,6 +494,8 @@ func TestClosedPort(t *testing.T) {
 
 func TestQueries(t *testing.T) {
 	for want, s := range map[string]search{
+		"WorkflowType IN ('Case', 'NoDetrimentWatch', 'WrittenRequest', 'LeadTransfer', 'EnforcementApplication') AND ExecutionStatus = 'Running'":                         {open: true, kind: anything},
+		"WorkflowType = 'NoDetrimentWatch' AND ExecutionStatus != 'ContinuedAsNew'":                                                                                        {kind: message.WatchWorkflow},
 		"WorkflowType = 'Case' AND ExecutionStatus != 'ContinuedAsNew'":                                                                                                    {},
 		"WorkflowType = 'Case' AND ExecutionStatus = 'Running' AND DuecourseStage = 'hearing'":                                                                             {open: true, unit: `甲' OR '1' = '1`, stage: message.Hearing},
 		"WorkflowType = 'Case' AND ExecutionStatus != 'Running' AND ExecutionStatus != 'ContinuedAsNew' AND DuecourseStage = 'closed' AND DuecourseDisposition = 'exempt'": {closed: true, stage: message.Closed, disposition: "exempt"},
@@ -504,7 +583,7 @@ func TestInbox(t *testing.T) {
 	}
 	f.err = nil
 	callOn(t, over(f, nil), words("inbox --role supervisor --unit 赣榆分局 -o json")...).want(t, exitDone, `"waiting_on": "supervisor"`, "")
-	if got := f.searches[len(f.searches)-1]; got != (search{open: true, unit: "赣榆分局", waitingOn: message.Supervisor}) {
+	if got := f.searches[len(f.searches)-1]; got != (search{open: true, unit: "赣榆分局", kind: anything}) {
 		t.Errorf("searched for %+v", got)
 	}
 	callOn(t, over(newFake(), nil), "inbox", "--lang", "zh").want(t, exitDone, "没有待办", "")

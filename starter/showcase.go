@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,15 +19,18 @@ import (
 func newShowCase(o *online) *cobra.Command {
 	var output string
 	var all bool
+	role := os.Getenv(envRole)
 	cmd := &cobra.Command{
-		Use:   "show " + o.text("案号", "CASE"),
-		Short: o.text("案件现状：阶段、待办、评估意见、处理、下一步", "How a case stands: stage, docket, assessment, decision, next step"),
-		Long: o.text("显示案件现状。引擎里已经没有的办结案件，从台账中读取。",
-			"Shows how a case stands. A closed case that the engine no longer keeps is read from the register."),
-		Example:           examples("starter show LYG-2026-0001", "starter show LYG-2026-0001 --all", "starter show LYG-2026-0001 -o json"),
+		Use:               "show " + o.text("案号", "CASE"),
+		Short:             o.text("案件现状：阶段、待办、评估意见、处理、下一步", "How a case stands: stage, docket, assessment, decision, next step"),
+		Long:              o.text("显示案件现状。引擎里已经没有的办结案件，从台账中读取。", "Shows how a case stands. A closed case that the engine no longer keeps is read from the register.") + "\n\n" + openToOfficer(o),
+		Example:           examples("starter show LYG-2026-0001", "starter show LYG-2026-0001 --all", "starter show LYG-2026-0001 --role officer", "starter show LYG-2026-0001 -o json"),
 		Args:              arguments(1, 1, oneCase),
 		ValidArgsFunction: o.completeCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkRole(role); err != nil {
+				return err
+			}
 			m, err := o.load()
 			if err != nil {
 				return err
@@ -34,6 +39,7 @@ func newShowCase(o *online) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			s = s.Open(message.Role(role))
 			if output != formText {
 				return o.encoded(output, dossier.ViewOf(s))
 			}
@@ -42,6 +48,7 @@ func newShowCase(o *online) *cobra.Command {
 	}
 	o.printing(cmd, &output)
 	cmd.Flags().BoolVar(&all, "all", false, o.text("全部待办、尚缺的事实和手头的办理记录", "all docket items, missing facts and journal entries at hand"))
+	lookingFlag(o, cmd, &role)
 	return o.reaching(cmd, "register")
 }
 
@@ -51,6 +58,9 @@ func (o *online) story(ctx context.Context, number string) (explain.Story, error
 	err := o.with(ctx, func(c cases) error {
 		l, err := c.Look(ctx, number)
 		s = storyOf(l)
+		if err == nil {
+			s.Linked = o.linked(ctx, c, s.Input)
+		}
 		return err
 	})
 	if !isCode(err, exitNotFound) {
@@ -74,6 +84,52 @@ func (o *online) story(ctx context.Context, number string) (explain.Story, error
 		return s, err
 	}
 	return s, recorded
+}
+
+// linked are the other cases of the same matter. Where the search fails that is said, and the case is shown all the same.
+func (o *online) linked(ctx context.Context, c cases, in message.CaseInput) []explain.Linked {
+	if in.Matter == "" {
+		return nil
+	}
+	all, err := c.Find(ctx, search{matter: in.Matter}, 0)
+	if err != nil {
+		fmt.Fprintln(o.errs, o.text("注意：未能查找同一事项的其他案件：%v", "note: other cases of the same matter could not be looked for: %v", err))
+		return nil
+	}
+	slices.SortFunc(all, func(a, b found) int { return strings.Compare(a.Case, b.Case) })
+	var out []explain.Linked
+	for _, f := range all {
+		if f.Case != in.Case {
+			out = append(out, explain.Linked{Case: f.Case, Stage: f.Stage, Disposition: f.Disposition})
+		}
+	}
+	return out
+}
+
+// everybody are all roles in which a case can be looked at.
+var everybody = append(slices.Clone(rolesOfPeople), string(message.Auditor))
+
+func checkRole(role string) error {
+	if role != "" && !slices.Contains(everybody, role) {
+		return unknownWord("--role", role, everybody)
+	}
+	return nil
+}
+
+func lookingFlag(o *online, cmd *cobra.Command, into *string) {
+	cmd.Flags().StringVar(into, "role", *into, o.text("以什么身份 `ROLE` 查看（DUECOURSE_ROLE）：officer 只看当事人可查阅的部分", "`ROLE` in which it is looked at (DUECOURSE_ROLE): officer leaves out what is not open to the officer"))
+	complete(cmd, "role", everybody...)
+}
+
+// openToOfficer says what is left out for the officer concerned.
+func openToOfficer(o *online) string {
+	return o.text(`--role officer 只列出当事执法人员可查阅的部分，不列出：决定之前的处理意见和审核意见及其理由；集体讨论中各人的表决；
+专家各自的书面意见（共同的论证意见可查阅）；他人反映的保护事项；纪检监察机关答复之前的涉嫌情形、移送理由和材料；
+他人被驳回的命令；同一事项其他人的案件。`,
+		`With --role officer it leaves out what is not open to the officer concerned: proposal and review with their reasons until
+there is a decision; how each member of a meeting voted; what each expert wrote (the joint opinion is open); matters of
+protection that others brought up; until the commission's answer, what is suspected, why, and what was handed over;
+refusals of what others tried; other cases of the same matter.`)
 }
 
 func storyOf(l look) explain.Story {

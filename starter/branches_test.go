@@ -1,0 +1,159 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"duecourse/internal/measures"
+	"duecourse/internal/message"
+)
+
+// dissenting is a closed case of the second edition that was decided collectively, with one against it.
+func dissenting(t *testing.T) *fakeRecords {
+	t.Helper()
+	boss := message.Header{ID: "k-2", Actor: message.Actor{ID: "s-1", Role: message.Supervisor}, At: noon, Reason: "集体讨论决定"}
+	decision := message.Decide{Header: boss, Proposed: message.Proposed{Disposition: measures.Exempt, Basis: []string{"8.12"}},
+		Meeting: &message.Meeting{On: civilDay("2026-03-01"), Present: []string{"s-1", "s-2", "s-3"}, Minutes: "E7",
+			Votes: []message.Vote{{Who: "s-1", Is: message.VoteFor}, {Who: "s-2", Is: message.VoteFor}, {Who: "s-3", Is: message.VoteReserved, Text: "证据不足，保留意见"}}}}
+	state := message.State{Stage: message.Closed, Handler: "h-9", Decision: &decision, DecidedAt: noon,
+		Procedure: message.Procedure{Interventions: []message.Intervene{{Header: boss, Authority: "检察院", On: civilDay("2026-03-01")}}}}
+	entries := journalled(t, "C-1",
+		message.CaseOpened, m{"input": message.CaseInput{Case: "C-1", Unit: "市局", Edition: 2}},
+		message.CommandApplied, m{"name": "decide", "command": decision},
+		message.CaseClosed, m{"disposition": "exempt", "state": state})
+	last := entries[len(entries)-1]
+	return &fakeRecords{entries: map[string][]message.Entry{"C-1": entries},
+		rows: map[string]message.CaseRow{"C-1": {Case: "C-1", Unit: "市局", Stage: message.Closed, Opened: noon, Closed: last.At, Seq: last.Seq, Head: last.Hash}}}
+}
+
+func TestDissentExport(t *testing.T) {
+	to := over(nil, dissenting(t))
+	for _, l := range []string{"zh", "en"} {
+		o := callOn(t, to, "dissent", "C-1", "s-3", "--lang", l)
+		if o.code != exitDone {
+			t.Errorf("exit code %d: %s", o.code, o.errs)
+		}
+		golden(t, "dissent."+l, o.out)
+	}
+	o := callOn(t, to, "dissent", "C-1", "s-3", "-o", "json")
+	o.want(t, exitDone, `"chain_intact": true`, "")
+	var all []map[string]any
+	if err := json.Unmarshal([]byte(o.out), &all); err != nil || len(all) != 1 || all[0]["entry"] != 2.0 || all[0]["text"] != "证据不足，保留意见" {
+		t.Errorf("%v: %s", err, o.out)
+	}
+	callOn(t, to, "dissent", "C-1", "s-1").want(t, exitNotFound, "", "no objection or reservation by s-1")
+	callOn(t, over(newFake(), dissenting(t)), "dissent", "C-9", "s-1").want(t, exitNotFound, "", "C-9")
+	callOn(t, to, "dissent", "C-1").want(t, exitUsage, "", "an argument is missing")
+	altered := dissenting(t)
+	altered.entries["C-1"][1].Actor.ID = "x"
+	callOn(t, over(nil, altered), "dissent", "C-1", "s-3", "-o", "json").want(t, exitError, `"chain_intact": false`, "The chain is broken: entry 2")
+}
+
+// A closed case of the second edition tells itself what it came to.
+func TestDossierHasWhatTheCaseCameTo(t *testing.T) {
+	o := callOn(t, over(nil, dissenting(t)), "dossier", "C-1", "--lang", "zh")
+	o.want(t, exitDone, "检察院 介入", "")
+	o.want(t, exitDone, "s-3 保留意见：证据不足，保留意见", "")
+	o.want(t, exitDone, "- 承办人：h-9", "")
+	o = callOn(t, over(nil, dissenting(t)), "dossier", "C-1", "-o", "json")
+	o.want(t, exitDone, `"interventions": [`, "")
+	o.want(t, exitDone, `"intact": true`, "")
+}
+
+func TestTheOfficerLooks(t *testing.T) {
+	to := over(newFake(), dissenting(t))
+	for _, line := range []string{"show C-1 --all --role officer", "show C-1 -o json --role officer", "dossier C-1 --role officer", "dossier C-1 -o json --role officer"} {
+		o := callOn(t, to, words(line)...)
+		if o.code != exitDone || strings.Contains(o.out, "保留意见") || strings.Contains(o.out, "s-2") {
+			t.Errorf("%s: %d\n%s%s", line, o.code, o.out, o.errs)
+		}
+	}
+	callOn(t, to, words("show C-1 --role auditor")...).want(t, exitDone, "证据不足，保留意见", "")
+	callOn(t, to, words("dossier C-1 --role oficer")...).want(t, exitUsage, "", `did you mean "officer"?`)
+	callOn(t, to, words("show --help")...).want(t, exitDone, "With --role officer", "")
+	t.Setenv(envRole, "officer")
+	if o := callOn(t, to, "show", "C-1"); strings.Contains(o.out, "保留意见") {
+		t.Errorf("the role of the environment does not count:\n%s", o.out)
+	}
+}
+
+func TestLinkedCasesAreShown(t *testing.T) {
+	f := newFake()
+	l := openCase(t)
+	l.Input.Matter = "M-1"
+	f.looks["C-2"] = l
+	f.listed = []found{{Case: "C-3", Matter: "M-1", Stage: message.Closed, Disposition: "exempt"}, {Case: "C-2", Matter: "M-1", Stage: message.Hearing}, {Case: "C-1", Matter: "M-1", Stage: message.Intake}}
+	callOn(t, over(f, nil), "show", "C-2").want(t, exitDone, "Linked     C-1 intake; C-3 closed, Exempt", "")
+	if got := f.searches[len(f.searches)-1]; got != (search{matter: "M-1"}) {
+		t.Errorf("searched for %+v", got)
+	}
+	callOn(t, over(f, nil), "show", "C-2", "-o", "json").want(t, exitDone, `"linked": [`, "")
+	if o := callOn(t, over(f, nil), "show", "C-2", "--role", "officer"); strings.Contains(o.out, "C-3") {
+		t.Error("the officer sees what came of others")
+	}
+}
+
+func TestDetrimentShow(t *testing.T) {
+	f := newFake()
+	f.watches = map[string]message.WatchState{"C-1": {Asked: 1, Proceeding: message.Proceeding{Opened: noon, Docket: []message.Item{
+		{ID: "d1", Kind: message.AwaitNoDetriment, From: message.Handler, Subject: "1/3", Opened: noon, Due: noon.AddDate(10, 0, 0), Status: message.ItemOpen}}}}}
+	callOn(t, over(f, nil), words("detriment show C-1")...).want(t, exitDone, "starter detriment answer C-1 d1 --none --as ID --role handler", "")
+	callOn(t, over(f, nil), words("detriment show C-1 --lang zh")...).want(t, exitDone, "年度考核是否因免责受到影响：1/3", "")
+	callOn(t, over(f, nil), words("detriment show C-1 -o json")...).want(t, exitDone, `"asked": 1`, "")
+	callOn(t, over(f, nil), words("detriment show C-2")...).want(t, exitNotFound, "", "C-2/watch")
+	f.listed = []found{{Case: "C-1/watch"}}
+	callOn(t, over(f, nil), "__complete", "detriment", "answer", "C").want(t, exitDone, "C-1\n", "")
+	if got := f.searches[len(f.searches)-1]; got != (search{open: true, kind: message.WatchWorkflow}) {
+		t.Errorf("searched for %+v", got)
+	}
+}
+
+func TestNumbersNameTheirWorkflows(t *testing.T) {
+	for number, id := range map[string]string{"LYG-2026-0001": "case:LYG-2026-0001", "LYG-2026-0001/watch": "watch:LYG-2026-0001", "RQ-1/clock": "clock:RQ-1"} {
+		if got := idOf(number); got != id {
+			t.Errorf("%s: got %s, want %s", number, got, id)
+		}
+		if got := numbered(id); got != number {
+			t.Errorf("%s: got %s, want %s", id, got, number)
+		}
+	}
+}
+
+// What waits for a role is asked of every open case: a search knows the nearest wait alone.
+func TestInboxHasWaitsThatAreNotTheNearest(t *testing.T) {
+	f := newFake()
+	f.listed = []found{{Case: "C-1", Stage: message.Remedies, WaitingOn: message.Handler, Due: noon, Status: statusOpen}, {Case: "C-1/watch", Stage: message.StageWatching, WaitingOn: message.Supervisor, Due: noon, Status: statusOpen}}
+	f.dockets["C-1"] = []message.Item{
+		{ID: "d7", Kind: message.AwaitFollowUp, From: message.Handler, Subject: "criticism", Article: "12", Opened: noon, Due: noon, Status: message.ItemOpen},
+		{ID: "d8", Kind: message.AwaitAppealDecision, From: message.Superior, Article: "11", Opened: noon, Due: noon.Add(time.Hour), Status: message.ItemOpen}}
+	f.dockets["C-1/watch"] = []message.Item{{ID: "d2", Kind: message.AwaitComplaint, From: message.Supervisor, Article: "20", Opened: noon, Due: noon, Status: message.ItemOpen}}
+	o := callOn(t, over(f, nil), words("inbox --role superior -o json")...)
+	o.want(t, exitDone, `"item": "d8"`, "")
+	if strings.Contains(o.out, "d7") || strings.Contains(o.out, "d2") {
+		t.Errorf("others' waits:\n%s", o.out)
+	}
+	callOn(t, over(f, nil), "inbox", "--lang", "zh").want(t, exitDone, "落实处理措施：批评教育", "")
+	callOn(t, over(f, nil), "inbox").want(t, exitDone, "C-1/watch", "")
+}
+
+func TestCompletionOfTheBranches(t *testing.T) {
+	f := newFake()
+	f.listed = listed()
+	for line, want := range map[string]string{
+		"remedied C ":                     "appeal\n",
+		"remedied C review ":              "annulled\n",
+		"suspend C ":                      "illness\n",
+		"protect C ":                      "false_report\n",
+		"handoff report C ":               "sanctioned\n",
+		"handoff transfer LYG-2026":       "LYG-2026-0001\n",
+		"decide C liable --sanction ":     "demotion\n",
+		"remedied C x y --back-to ":       "hearing\n",
+		"ask C --from ":                   "superior\n",
+		"handoff transfer C --suspicion ": "duty_crime\n",
+	} {
+		args := append([]string{"__complete"}, strings.Split(line, " ")...)
+		callOn(t, over(f, nil), args...).want(t, exitDone, want, "")
+	}
+}

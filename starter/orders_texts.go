@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"duecourse/internal/lang"
+	"duecourse/internal/message"
+)
+
+// textFlags are the flags of a text that somebody wrote: as it is, or in a file.
+type textFlags struct{ text, file string }
+
+func (t *textFlags) add(o *online, cmd *cobra.Command, what lang.Text) {
+	cmd.Flags().StringVar(&t.text, "text", "", o.text("%s `TEXT`", "`TEXT` of %s", what))
+	cmd.Flags().StringVar(&t.file, "file", "", o.text("从文件 `FILE` 读取", "read it from `FILE`"))
+}
+
+// read is the text that was given; needed says that there must be one.
+func (t *textFlags) read(needed bool) (string, error) {
+	switch {
+	case t.text != "" && t.file != "":
+		return "", usage("--text 和 --file 二者取一", "give one of --text and --file")
+	case t.file != "":
+		return readText(t.file)
+	case needed && strings.TrimSpace(t.text) == "":
+		return "", usage("应当写明内容：--text 或者 --file", "a text is needed: --text or --file")
+	}
+	return t.text, nil
+}
+
+func newStatement(o *online) *cobra.Command {
+	var t textFlags
+	var waived bool
+	cmd := o.orderCommand(order{
+		name: message.CmdStatement, least: 1, most: 1, what: oneCase,
+		short: o.text("记录当事人的陈述申辩，或者放弃", "Record the officer's statement, or its waiver"),
+		examples: []string{
+			"starter statement LYG-2026-0001 --text 已按计划完成检查 --as o-203 --role officer",
+			"starter statement LYG-2026-0001 --file statement.txt --as h-017 --role handler",
+			"starter statement LYG-2026-0001 --waived --as o-203 --role officer"},
+		make: func(_ []string, h message.Header) (message.Command, error) {
+			if waived == (t.text != "" || t.file != "") || t.text != "" && t.file != "" {
+				return nil, usage("--text、--file、--waived 三者取一", "give one of --text, --file and --waived")
+			}
+			text, err := t.read(false)
+			return message.Statement{Header: h, Text: text, Waived: waived}, err
+		},
+	})
+	t.add(o, cmd, lang.Text{ZH: "陈述申辩的内容", EN: "the statement"})
+	cmd.Flags().BoolVar(&waived, "waived", false, o.text("当事人放弃陈述申辩", "the officer waives it"))
+	return cmd
+}
+
+// maxStatement is how large a statement may be in bytes: a command holds no more.
+const maxStatement = 60 << 10
+
+func readText(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	switch {
+	case err != nil:
+		return "", usage("无法读取 %s：%v", "%s cannot be read: %v", path, reason(err))
+	case len(data) > maxStatement:
+		return "", usage("%s 过大：最多 %d KiB；较长的陈述请作为证据提交", "%s is too large: at most %d KiB; submit a longer one as evidence", path, maxStatement>>10)
+	case strings.TrimSpace(string(data)) == "":
+		return "", usage("%s 是空的", "%s is empty", path)
+	}
+	return strings.ToValidUTF8(string(data), "\uFFFD"), nil
+}
