@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"encoding/json"
 	"io"
 	"strings"
 	"time"
@@ -78,22 +79,55 @@ func Verified(w io.Writer, c clock.Certificate, differs []clock.Difference, l la
 		t.reckoned(c.Periods, "", c.Remarks)
 		return t.writeTo(w)
 	}
-	t.put(0, "✗", red, t.in("凭证 %s 不相符，%d 处", "certificate %s does not hold: it differs in %d", c.Number, len(differs)), plain)
+	t.put(0, "✗", red, t.in("凭证 %s 与其内容不符：", "certificate %s is not what its own content comes to:", c.Number), plain)
+	told := map[string]bool{}
 	for _, d := range differs {
-		name := d.Field
-		if text, ok := certificateFields[d.Field]; ok {
-			name = t.in("%s（%s）", "%[2]s", text.In(l), d.Field)
+		if told[d.Field] { // an outcome before its time is no other outcome besides
+			continue
 		}
-		t.item(2, "·", name)
-		t.line(4, t.in("凭证所载：%s", "it says: %s", orDash(d.Says)))
-		t.line(4, t.in("重新计算：%s", "it comes to: %s", orDash(d.Is)))
+		told[d.Field] = true
+		name, ok := certificateFields[d.Field]
+		if !ok {
+			name = lang.Text{ZH: d.Field, EN: d.Field}
+		}
+		t.item(2, "·", name.In(l))
+		t.line(4, t.in("凭证所载：%s", "it says: %s", t.differing(d.Field, d.Says)))
+		t.line(4, t.in("重新计算：%s", "it comes to: %s", t.differing(d.Field, d.Is)))
 	}
 	return t.writeTo(w)
 }
 
 var certificateFields = map[string]lang.Text{
-	"hash": {ZH: "校验值"}, "number": {ZH: "凭证编号"}, "marks": {ZH: "事项"}, "fixed": {ZH: "核定的合理时间"}, "rules": {ZH: "规则"},
-	"outcome": {ZH: "结果"}, "lapsed": {ZH: "因期限届满"}, "periods": {ZH: "期限"}, "facts": {ZH: "所证明的事实"}, "remarks": {ZH: "说明"}, "calendar": {ZH: "日历"},
+	"hash": {ZH: "校验值", EN: "SHA-256"}, "number": {ZH: "凭证编号", EN: "number"}, "marks": {ZH: "事项", EN: "events"},
+	"fixed": {ZH: "核定的合理时间", EN: "reasonable time"}, "rules": {ZH: "规则", EN: "rules"}, "outcome": {ZH: "结果", EN: "outcome"},
+	"lapsed": {ZH: "因期限届满", EN: "by its last day"}, "periods": {ZH: "期限", EN: "periods"}, "facts": {ZH: "所证明的事实", EN: "facts"},
+	"remarks": {ZH: "说明", EN: "notes"}, "calendar": {ZH: "放假安排", EN: "days off"},
+}
+
+// differing writes what a certificate says of a field, or what it comes to, for people.
+func (t *clockTeller) differing(field, value string) string {
+	var (
+		outcome clock.Outcome
+		facts   []clock.Fact
+		periods []period.Result
+		parts   []string
+	)
+	read := func(into any) bool { return json.Unmarshal([]byte(value), into) == nil }
+	switch {
+	case field == "outcome" && read(&outcome):
+		value = ClockOutcome(outcome, t.lang)
+	case field == "facts" && read(&facts):
+		for _, f := range facts {
+			parts = append(parts, f.Name+" = "+f.Value)
+		}
+		value = t.clauses(parts)
+	case field == "periods" && read(&periods):
+		for _, p := range periods {
+			parts = append(parts, t.in("%s：%s，%s 至 %s", "%s: %s, %s to %s", p.Rule, SpanText(p.Span), p.First, p.Last))
+		}
+		value = t.clauses(parts)
+	}
+	return orDash(value)
 }
 
 func orDash(s string) string {
