@@ -113,6 +113,9 @@ func (c *clockRun) attachTo(ctx workflow.Context, cmd message.AttachClock) (lang
 		c.tell(ctx, to, message.Certify{Certificate: c.state.Certificate})
 	case item != nil:
 		c.tell(ctx, to, message.Certify{Runs: item.Period})
+		if !item.Stopped.IsZero() {
+			c.tell(ctx, to, message.Certify{Stands: true})
+		}
 	}
 	return accepted("已附于案件 %s", "attached to the case %s", cmd.Case)
 }

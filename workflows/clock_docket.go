@@ -28,6 +28,7 @@ func (c *clockRun) wait(ctx workflow.Context, r clock.Reckoning) {
 	case r.Paused && !stands:
 		item.Stopped = workflow.Now(ctx)
 		c.journal(ctx, system, message.ItemStopped, *item)
+		c.tell(ctx, c.state.Cases, message.Certify{Stands: true})
 	case r.Paused:
 	case stands:
 		item.Stopped = time.Time{}

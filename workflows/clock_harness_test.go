@@ -77,6 +77,8 @@ func (c *clockHarness) again() {
 			case cmd.Certificate != nil:
 				what = string(cmd.Certificate.Outcome)
 				c.certs = append(c.certs, *cmd.Certificate)
+			case cmd.Stands:
+				what = "stands still"
 			case cmd.Runs != nil:
 				what = "runs to " + cmd.Runs.Last.String()
 			}

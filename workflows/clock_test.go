@@ -111,7 +111,11 @@ func TestEnforcementReminders(t *testing.T) {
 	h = newClock(t, clock.EnforcementApplication, "2025-09-01 10:00", "2025-08-29")
 	h.event("2025-10-20 09:00", clock.ReconsiderationApplied, "2025-10-17")
 	h.event("2026-07-01 09:00", clock.ReconsiderationDecided, "2026-06-30")
+	h.cin.Cases = []string{"LYG-2026-0001"}
 	s := h.until("2026-07-20 10:00")
+	if got := strings.Join(h.told, "; "); !strings.HasSuffix(got, "2 stands still; case:LYG-2026-0001 certify clock:C-2026-7:3 runs to 2026-10-15") {
+		t.Error(got)
+	}
 	if got := h.cards(); got != "reminder enforcement_application 07-16 00:00" {
 		t.Error(got)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
@@ -159,6 +160,11 @@ func (c *caseRun) certify(ctx workflow.Context, cmd message.Certify) (lang.Text,
 		return accepted("期限 %s 已撤回", "the clock %s is withdrawn", a.Clock)
 	case cmd.Runs != nil:
 		return c.clockRuns(ctx, a, *cmd.Runs)
+	case cmd.Stands:
+		if item := c.waitsFor(a); item != nil && item.Stopped.IsZero() {
+			c.standStill(ctx, item, system)
+		}
+		return accepted("期限 %s 暂停计算", "the clock %s stands still", a.Clock)
 	}
 	return lang.Text{}, refusal("8", "没有内容", "it says nothing")
 }
@@ -177,6 +183,10 @@ func (c *caseRun) clockRuns(ctx workflow.Context, a *message.AttachedClock, runs
 	item := c.waitsFor(a)
 	if item == nil {
 		return lang.Text{}, refusal("8", "本案不再等待期限 %s", "the case does not wait for the clock %s any more", a.Clock)
+	}
+	stood := !item.Stopped.IsZero()
+	if item.Stopped = (time.Time{}); stood {
+		c.journal(ctx, system, message.ItemResumed, *item)
 	}
 	if old := item.Due; item.Period == nil || item.Period.Last != runs.Last {
 		c.redate(item, runs)

@@ -252,6 +252,20 @@ func TestAttachedToARunningClock(t *testing.T) {
 	h.attach("2026-03-03 11:00", "missing", "LT-9", clock.LeadTransfer)
 	h.attach("2026-03-03 12:00", "attach", "LT-1", clock.LeadTransfer)
 	tell(3, "runs", message.Certify{Clock: "LT-1", Runs: runs})
+	tell(24, "stands", message.Certify{Clock: "LT-1", Stands: true})
+	h.at(25*time.Hour, message.CmdSuspend, message.Suspend{Header: head("suspend", message.Supervisor), Ground: message.ForceMajeure})
+	h.at(26*time.Hour, message.CmdResume, message.Resume{Header: head("resume", message.Supervisor)})
+	var standing message.State
+	h.env.RegisterDelayedCallback(func() {
+		v, err := h.env.QueryWorkflow(message.QueryState)
+		if err == nil {
+			err = v.Get(&standing)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}, 27*time.Hour)
+	tell(48, "runs again", message.Certify{Clock: "LT-1", Runs: runs})
 	h.attach("2026-03-03 14:00", "second", "LT-2", clock.LeadTransfer)
 	tell(5, "gone", message.Certify{Clock: "LT-2", Withdrawn: true})
 	lapsed := certificate(t, 1, "2026-03-10")
@@ -271,6 +285,11 @@ func TestAttachedToARunningClock(t *testing.T) {
 	}
 	if !strings.HasPrefix(got["LT-1"], "answered 2026-03-09 open 2026-03-16") || !strings.HasPrefix(got["LT-2"], "withdrawn") || got["LT-9"] != "" {
 		t.Errorf("%v", got)
+	}
+	for _, item := range standing.Docket {
+		if item.Subject == "LT-1" && item.Stopped.IsZero() {
+			t.Error("the item does not stand still with its clock")
+		}
 	}
 	if f := factOf(s, "lead.accepted"); f != " " {
 		t.Errorf("lead.accepted is %q", f)

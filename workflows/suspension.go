@@ -48,7 +48,7 @@ func (c *caseRun) resume(ctx workflow.Context, cmd message.Resume) (lang.Text, e
 	s.To = workflow.Now(ctx)
 	c.state.Suspensions, c.state.Suspended = append(c.state.Suspensions, *s), nil
 	for i := range c.state.Docket {
-		if item := &c.state.Docket[i]; item.Status == message.ItemOpen && !(item.Kind == message.AwaitLimit && c.away()) {
+		if item := &c.state.Docket[i]; item.Status == message.ItemOpen && kinds[item.Kind].stops && !(item.Kind == message.AwaitLimit && c.away()) {
 			c.runOn(ctx, item, cmd.Actor, string(s.Ground))
 		}
 	}

@@ -132,12 +132,13 @@ type Attach struct {
 	Calendar *period.Calendar `json:"calendar,omitempty"` // for marks of years before the case's own calendar; replaces it for the clock
 }
 
-// Certify tells a case of a clock: what it came to, until when it runs, or that it was withdrawn.
+// Certify tells a case of a clock: what it came to, until when it runs, that it stands still, or that it was withdrawn.
 type Certify struct {
 	Header
 	Clock       string             `json:"clock"` // its number
 	Certificate *clock.Certificate `json:"certificate,omitempty"`
-	Runs        *period.Result     `json:"runs,omitempty"` // the period that it waits for now
+	Runs        *period.Result     `json:"runs,omitempty"`   // the period that it waits for now
+	Stands      bool               `json:"stands,omitempty"` // it stands still: a reconsideration is pending, and no last day can be told
 	Withdrawn   bool               `json:"withdrawn,omitempty"`
 }
 
