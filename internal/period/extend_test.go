@@ -43,9 +43,9 @@ func TestExtend(t *testing.T) {
 		{"sanction_decision", "2025-08-31", "2026-05-29", "supervisor", "案情复杂", "2026-05-29", ""},
 		{"sanction_decision", "2025-08-31", "2026-08-31", "supervisor", "案情复杂", "2026-08-31", ""},
 		{"sanction_decision", "2025-08-31", "2026-09-01", "supervisor", "案情复杂", "", "2026-08-31 is the latest day possible (《行政机关公务员处分条例》第四十四条)"},
-		{"sanction_decision", "2025-09-20", "2026-09-20", "supervisor", "案情复杂", "2026-09-20", ""},   // a Sunday that is worked
-		{"sanction_decision", "2025-04-06", "2026-04-07", "supervisor", "案情复杂", "2026-04-07", ""},   // twelve months end on a day off
-		{"sanction_decision", "2025-08-31", "2026-05-30", "supervisor", "案情复杂", "2026-06-01", ""},   // a day off rolls forward
+		{"sanction_decision", "2025-09-20", "2026-09-20", "supervisor", "案情复杂", "2026-09-20", ""},    // a Sunday that is worked
+		{"sanction_decision", "2025-04-06", "2026-04-07", "supervisor", "案情复杂", "2026-04-07", ""},    // twelve months end on a day off
+		{"sanction_decision", "2025-08-31", "2026-05-30", "supervisor", "案情复杂", "2026-06-01", ""},    // a day off rolls forward
 		{"sanction_decision", "2025-08-31", "2026-02-28", "supervisor", "案情复杂", "", "must be after"}, // no extension
 		{"sanction_decision", "2025-08-31", "2026-05-29", "handler", "案情复杂", "", "handler may not extend"},
 		{"sanction_decision", "2025-08-31", "2026-05-29", "supervisor", " ", "", "needs a reason"},
