@@ -15,6 +15,9 @@ import (
 
 var update = flag.Bool("update", false, "write docs/procedure.md anew")
 
+// drawnFrom is what stands before the drawing in README.md.
+const drawnFrom = "<!-- the drawing is written by go test ./workflows -run TestProcedureIsDrawn -update -->"
+
 const procedureDoc = "../docs/procedure.md"
 
 // docs/procedure.md is made of the tables that the tests go by: the arrows that the plays walk, the stages and kinds of the
@@ -32,6 +35,23 @@ func TestProcedureIsDrawn(t *testing.T) {
 	}
 	if string(got) != want {
 		t.Error("docs/procedure.md is not what the code does: go test ./workflows -run TestProcedureIsDrawn -update")
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(readme), drawnFrom)
+	_, after, found := strings.Cut(rest, "```mermaid\n")
+	_, after, ends := strings.Cut(after, "```\n")
+	if !found || !ends {
+		t.Fatal("README.md does not show the drawing")
+	}
+	if now := before + drawnFrom + "\n\n" + drawing(0, false) + after; now != string(readme) {
+		if !*update {
+			t.Error("README.md draws another procedure: -update")
+		} else if err := os.WriteFile("../README.md", []byte(now), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for s := range procedure {
 		if !slices.ContainsFunc(arrows, func(a arrow) bool { return a.from == s }) || !slices.ContainsFunc(arrows, func(a arrow) bool { return a.to == s }) {
@@ -59,20 +79,7 @@ a test, and a test fails where a case goes a way that is not drawn. This page is
 ## The way of a case · 流程图
 
 `)
-	for lang, heading := range []string{"### 中文", "### English"} {
-		fmt.Fprintf(&b, "%s\n\n```mermaid\nstateDiagram-v2\n", heading)
-		for _, s := range message.Stages {
-			fmt.Fprintf(&b, "  state \"%s\" as %s\n", stageNames[s][lang], s)
-		}
-		for _, a := range arrows {
-			from, text := string(a.from), []string{a.zh, a.en}[lang]
-			if from == "" {
-				from = "[*]"
-			}
-			fmt.Fprintf(&b, "  %s --> %s: %s\n", from, a.to, text)
-		}
-		fmt.Fprintf(&b, "  %s --> [*]\n```\n\n", message.Closed)
-	}
+	fmt.Fprintf(&b, "### 中文\n\n%s\n### English\n\n%s\n", drawing(0, true), drawing(1, true))
 	b.WriteString(`Numbers are articles of the Measures. What may happen at any stage and leads nowhere else is not drawn: protection (Art. 6,
 15–19), an authority's intervention and its experts (Art. 14), evidence asked for (Art. 10), a suspension, a recusal, an extension,
 a new calendar. 括号内为本办法条款号。任何阶段都可能发生而不改变阶段的事项未画出。
@@ -116,6 +123,35 @@ a new calendar. 括号内为本办法条款号。任何阶段都可能发生而�
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", a.ref, a.says, strings.Join(w, "<br>"), strings.Join(how, "<br>"))
 	}
+	return b.String()
+}
+
+// drawing is the state diagram in Chinese (0) or English (1), in Mermaid. The short one leaves out the texts and withdrawals.
+func drawing(lang int, whole bool) string {
+	var b strings.Builder
+	b.WriteString("```mermaid\nstateDiagram-v2\n")
+	for _, s := range message.Stages {
+		name := stageNames[s][lang]
+		if !whole {
+			name = stageNames[s][0] + " " + stageNames[s][1]
+		}
+		fmt.Fprintf(&b, "  state \"%s\" as %s\n", name, s)
+	}
+	for _, a := range arrows {
+		from := string(a.from)
+		switch {
+		case from == "":
+			from = "[*]"
+		case !whole && a.to == message.Closed && a.from != message.Remedies:
+			continue
+		}
+		if !whole {
+			fmt.Fprintf(&b, "  %s --> %s\n", from, a.to)
+			continue
+		}
+		fmt.Fprintf(&b, "  %s --> %s: %s\n", from, a.to, []string{a.zh, a.en}[lang])
+	}
+	fmt.Fprintf(&b, "  %s --> [*]\n```\n", message.Closed)
 	return b.String()
 }
 
