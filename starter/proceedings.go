@@ -115,12 +115,11 @@ func (w wanted) matches(r running) bool { return w.unit == "" || w.unit == r.Uni
 
 // numberOf is the number in the id of a workflow of a type.
 func numberOf(id, workflowType string) string {
-	prefix := message.ClockID("")
 	switch workflowType {
 	case message.CaseWorkflow:
-		prefix = message.WorkflowID("")
+		return strings.TrimPrefix(id, message.WorkflowID(""))
 	case message.WatchWorkflow:
-		prefix = message.WatchID("")
+		return message.WatchNumber(strings.TrimPrefix(id, message.WatchID("")))
 	}
-	return strings.TrimPrefix(id, prefix)
+	return strings.TrimPrefix(id, message.ClockID(""))
 }

@@ -25,21 +25,22 @@ type given struct {
 // fakeAll is all that runs, in memory. It dates docket items anew by a calendar as the proceedings do, and knows a command by
 // its id.
 type fakeAll struct {
-	mu      sync.Mutex
-	started []message.ClockInput
-	clocks  map[string]clockLook
-	listed  []running
-	items   map[string][]message.Item
-	seen    map[string]map[string]bool // command ids by proceeding
-	given   []given
-	answer  message.Answer
-	wrong   map[string]error // of Give, by proceeding
-	perPage int
-	onGive  func(n int)
-	giving  int
-	most    int       // at a time
-	late    []running // shown by the second search only: begun after the first
-	wanted  []wanted
+	mu       sync.Mutex
+	started  []message.ClockInput
+	clocks   map[string]clockLook
+	listed   []running
+	items    map[string][]message.Item
+	seen     map[string]map[string]bool // command ids by proceeding
+	given    []given
+	answer   message.Answer
+	wrong    map[string]error // of Give, by proceeding
+	perPage  int
+	calendar period.Calendar // by which items are dated first
+	onGive   func(n int)
+	giving   int
+	most     int       // at a time
+	late     []running // shown by the second search only: begun after the first
+	wanted   []wanted
 }
 
 func newFakeAll() *fakeAll {

@@ -44,7 +44,7 @@ the settings file (duecourse.yaml).`)
 	flags.String("measures", "", a.text("代替内置办法的文件 `FILE`", "`FILE` of Measures in place of the built-in ones"))
 	complete(root, "lang", string(lang.ZH), string(lang.EN))
 
-	root.AddCommand(newAssess(a), newCase(a), newMeasures(a), newHandOff(&online{a, to}), newPeriod(a), newCalendar(a), newSetup(a), newConfig(a), newVersion(a))
+	root.AddCommand(newAssess(a), newCase(a), newMeasures(a), newHandOff(&online{a, to}), newPeriod(a), newCalendar(a, newCalendarApply(&online{a, to})), newSetup(a), newConfig(a), newVersion(a))
 	root.AddCommand(a.online(to)...)
 	a.localise(root)
 	return root
