@@ -31,7 +31,8 @@ postgres: # the register's tests start a PostgreSQL server of their own
 	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get update -qq && \
 	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y -qq --no-install-recommends postgresql; }
 
-soak: ## the flood of 500 commands, and the kills, again and again
+soak: ## the flood of 500 commands, the kills, and random walks through the procedure, again and again
+	DUECOURSE_WALKS=20000 go test -timeout 60m -run TestRandomWalks ./workflows
 	cd standalone && DUECOURSE_SOAK=1 go test -count 3 -timeout 60m -run 'TestMalformed|TestKilled' .
 
 lint: ## formatting, vet, staticcheck, and determinism of the workflows

@@ -198,6 +198,9 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 	case 4:
 		return message.Conclude{Header: by(message.Handler)}
 	case 5:
+		if w.pick(2) == 0 {
+			return message.Tell{Header: by(message.Handler), On: on(), Manner: "书面"}
+		}
 		return message.Statement{Header: by(message.Officer), Waived: true}
 	case 6, 7:
 		d := decision()

@@ -44,7 +44,7 @@ func TestRandomWalks(t *testing.T) {
 		}
 		return fmt.Sprintf("%s\n%s", w.broken, w.story())
 	}
-	n := 1000
+	n := 800
 	if s := os.Getenv(walkSoak); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil {
