@@ -44,6 +44,7 @@ func TestKilledAtRandom(t *testing.T) {
 		if k.lapses {
 			k.in.Terms = waits(message.Term{Kind: message.AwaitStatement, Wait: lapseAfter, Warn: lapseAfter / 2})
 		}
+		k.in = hurried(k.in)
 		steps := k.steps()
 		for j := range steps { // spread over the kills
 			k.gates = append(k.gates, (j*kills+random.IntN(kills))/len(steps))
@@ -61,24 +62,8 @@ func TestKilledAtRandom(t *testing.T) {
 			}
 		})
 	}
-	duringStart := 0
-	for range kills {
-		time.Sleep(time.Duration(100+random.IntN(500)) * time.Millisecond)
-		p.kill()
-		h.down()
-		if random.IntN(5) == 0 { // killed again while it starts
-			must(t, p.start())
-			time.Sleep(time.Duration(random.IntN(1200)) * time.Millisecond)
-			p.kill()
-			duringStart++
-		}
-		must(t, p.start())
-		must(t, p.ready())
-		h.connect(t, p)
-		h.kills.Add(1)
-	}
+	duringStart := h.kill(t, p, random, kills, 100*time.Millisecond, 600*time.Millisecond)
 	t.Logf("%d kills after %v, and %d more while it started", kills, time.Since(begun).Round(time.Second), duringStart)
-	h.over.Store(true)
 	drivers.Wait()
 	t.Logf("%d cases closed after %v; %d commands given, %d tries failed, %d answers were repeated",
 		n, time.Since(begun).Round(time.Second), h.given.Load(), h.failed.Load(), h.repeated.Load())
@@ -133,6 +118,29 @@ func (h *hard) connect(t *testing.T, p *program) {
 	h.client, h.killed = c, make(chan struct{})
 }
 
+// kill kills the process a number of times, each after a random while, and returns how often it was killed again while it
+// started.
+func (h *hard) kill(t *testing.T, p *program, random *rand.Rand, kills int, least, most time.Duration) (duringStart int) {
+	t.Helper()
+	for range kills {
+		time.Sleep(least + time.Duration(random.Int64N(int64(most-least))))
+		p.kill()
+		h.down()
+		if random.IntN(5) == 0 { // killed again while it starts
+			must(t, p.start())
+			time.Sleep(time.Duration(random.IntN(1200)) * time.Millisecond)
+			p.kill()
+			duringStart++
+		}
+		must(t, p.start())
+		must(t, p.ready())
+		h.connect(t, p)
+		h.kills.Add(1)
+	}
+	h.over.Store(true)
+	return duringStart
+}
+
 // down ends what is under way with the killed process.
 func (h *hard) down() {
 	h.mu.Lock()
@@ -172,8 +180,9 @@ func (h *hard) try(ctx context.Context, do func(context.Context, client.Client) 
 type hardCase struct {
 	in     message.CaseInput
 	want   measures.Disposition
-	lapses bool // the officer says nothing
-	gates  []int
+	lapses bool   // the officer says nothing
+	way    []step // in place of the ordinary one
+	gates  []int  // kills before each step; none waits for none
 }
 
 // step is a command, or a wait until the case has come somewhere.
@@ -184,43 +193,91 @@ type step struct {
 	command func(message.State) message.Command
 }
 
-func (k *hardCase) steps() (all []step) {
-	add := func(who message.Actor, name message.Name, command func(message.Header, message.State) message.Command) {
-		id := fmt.Sprintf("%s/%d", k.in.Case, len(all)+1)
-		all = append(all, step{id: id, name: name, command: func(s message.State) message.Command {
-			return command(message.Header{ID: id, Actor: who, At: time.Now().UTC(), Reason: "理由如卷宗所载"}, s)
-		}})
+// way is how steps are put together: what is given is given under an id of its place.
+type way struct {
+	number string
+	steps  []step
+}
+
+func (w *way) give(who message.Actor, name message.Name, command func(message.Header, message.State) message.Command) {
+	id := fmt.Sprintf("%s/%d", w.number, len(w.steps)+1)
+	w.steps = append(w.steps, step{id: id, name: name, command: func(s message.State) message.Command {
+		return command(message.Header{ID: id, Actor: who, At: time.Now().UTC(), Reason: "理由如卷宗所载"}, s)
+	}})
+}
+
+func (w *way) until(come func(message.State) bool) { w.steps = append(w.steps, step{until: come}) }
+
+func at(stage message.Stage) func(message.State) bool {
+	return func(s message.State) bool { return s.Stage == stage }
+}
+
+func (k *hardCase) steps() []step {
+	if k.way != nil {
+		return k.way
 	}
-	until := func(come func(message.State) bool) { all = append(all, step{until: come}) }
-	until(func(s message.State) bool { return !s.AssessedOn.IsZero() }) // opened
+	w := &way{number: k.in.Case}
+	w.until(func(s message.State) bool { return !s.AssessedOn.IsZero() }) // opened
 	for i := range 5 {
-		add(handler, message.CmdEvidence, func(h message.Header, _ message.State) message.Command {
+		w.give(handler, message.CmdEvidence, func(h message.Header, _ message.State) message.Command {
 			return message.AddEvidence{Header: h, Evidence: []message.Evidence{{ID: fmt.Sprintf("K%d", i), Title: "补充材料", Kind: "documentary"}}}
 		})
 	}
-	if k.want == message.Withdrawn {
-		add(supervisor, message.CmdWithdraw, func(h message.Header, _ message.State) message.Command { return message.Withdraw{Header: h} })
-		return all
-	}
-	if !k.lapses {
-		add(officer, message.CmdStatement, func(h message.Header, _ message.State) message.Command {
+	switch {
+	case k.want == message.Withdrawn:
+		w.give(supervisor, message.CmdWithdraw, func(h message.Header, _ message.State) message.Command { return message.Withdraw{Header: h} })
+		return w.steps
+	case k.lapses:
+		w.give(handler, message.CmdTell, func(h message.Header, _ message.State) message.Command {
+			return message.Tell{Header: h, On: civil.On(time.Now()), Manner: "书面告知"}
+		})
+	default:
+		w.give(officer, message.CmdStatement, func(h message.Header, _ message.State) message.Command {
 			return message.Statement{Header: h, Waived: true}
 		})
 	}
-	until(func(s message.State) bool { return s.Stage == message.Proposal })
-	add(handler, message.CmdPropose, func(h message.Header, s message.State) message.Command {
-		return message.Propose{Header: h, Proposed: proposed(s.Recommendation)}
-	})
-	add(reviewer, message.CmdReview, func(h message.Header, _ message.State) message.Command {
-		return message.Review{Header: h, Agreed: true}
-	})
-	add(supervisor, message.CmdDecide, func(h message.Header, s message.State) message.Command {
-		return message.Decide{Header: h, Proposed: proposed(s.Recommendation)}
-	})
-	add(handler, message.CmdServe, func(h message.Header, _ message.State) message.Command {
+	w.decided()
+	if suspected(k.in.Facts) {
+		w.handedOver()
+		w.give(commission, message.CmdCommission, func(h message.Header, _ message.State) message.Command {
+			return report(h, message.CommissionSanctioned, "N1")
+		})
+		return w.steps
+	}
+	w.give(handler, message.CmdServe, func(h message.Header, _ message.State) message.Command {
 		return message.Serve{Header: h, On: civil.On(time.Now()), Manner: "直接送达"}
 	})
-	return all
+	if k.want == measures.MeasuresOnly {
+		w.until(func(s message.State) bool { return awaited(s, message.AwaitFollowUp).ID != "none" })
+		w.give(handler, message.CmdFollowUp, func(h message.Header, s message.State) message.Command {
+			return message.FollowUp{Header: h, Item: awaited(s, message.AwaitFollowUp).ID, On: civil.On(time.Now()), Evidence: []string{"K0"}}
+		})
+	}
+	return w.steps
+}
+
+// decided brings a case from its hearing to a decision: what the assessment recommends.
+func (w *way) decided() {
+	w.until(at(message.Proposal))
+	w.give(handler, message.CmdPropose, func(h message.Header, s message.State) message.Command {
+		p := proposed(s.Recommendation)
+		return message.Propose{Header: h, Proposed: p, Reasoning: reasoned(p, s.Recommendation)}
+	})
+	w.give(reviewer, message.CmdReview, func(h message.Header, _ message.State) message.Command {
+		return message.Review{Header: h, Agreed: true}
+	})
+	w.give(supervisor, message.CmdDecide, func(h message.Header, s message.State) message.Command {
+		p := proposed(s.Recommendation)
+		return message.Decide{Header: h, Proposed: p, Reasoning: reasoned(p, s.Recommendation)}
+	})
+}
+
+// handedOver waits until the commission has the case, and confirms it.
+func (w *way) handedOver() {
+	w.until(delivered)
+	w.give(commission, message.CmdReceipt, func(h message.Header, _ message.State) message.Command {
+		return message.ConfirmReceipt{Header: h, On: civil.On(time.Now()), Number: "收-7"}
+	})
 }
 
 // drive carries a case from its opening to its end.
@@ -238,7 +295,7 @@ func (h *hard) drive(ctx context.Context, k *hardCase) error {
 		return answer.Get(&state)
 	}
 	for i, s := range k.steps() {
-		for int(h.kills.Load()) < k.gates[i] && !h.over.Load() && ctx.Err() == nil {
+		for i < len(k.gates) && int(h.kills.Load()) < k.gates[i] && !h.over.Load() && ctx.Err() == nil {
 			time.Sleep(20 * time.Millisecond)
 		}
 		if s.until != nil {
@@ -282,7 +339,8 @@ func (h *hard) drive(ctx context.Context, k *hardCase) error {
 	return err
 }
 
-// datesKept checks that no item's date moved and that what lapsed lapsed on its date, and returns how late at most.
+// datesKept checks that no item's date moved but by as many days as it stood still, and that what lapsed lapsed on its date,
+// and returns how late at most.
 func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.State) (late time.Duration) {
 	t.Helper()
 	opened := map[string]message.Item{}
@@ -295,7 +353,7 @@ func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.
 	}
 	for _, e := range entries {
 		switch e.Event {
-		case message.ItemOpened, message.ItemWarned, message.ItemEnded:
+		case message.ItemOpened, message.ItemWarned, message.ItemEnded, message.ItemStopped, message.ItemExtended:
 		default:
 			continue
 		}
@@ -306,9 +364,19 @@ func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.
 				t.Errorf("%s: item %s was opened twice", k.in.Case, it.ID)
 			}
 			opened[it.ID] = it
-			if wait := waitOf(k.in.Terms, it.Kind); !it.Due.Equal(it.Opened.Add(wait)) {
+			switch wait := waitOf(k.in.Terms, it.Kind); {
+			case wait > 0 && !it.Due.Equal(it.Opened.Add(wait)):
 				t.Errorf("%s: item %s is due %v after its opening, want %v", k.in.Case, it.ID, it.Due.Sub(it.Opened), wait)
+			case wait == 0 && (it.Period == nil || !it.Due.Equal(it.Period.End())):
+				t.Errorf("%s: item %s is due at %v by the period %+v", k.in.Case, it.ID, it.Due, it.Period)
 			}
+			continue
+		}
+		if n := len(it.Extended); n > 0 && e.Event == message.ItemExtended { // midnight passed while it was with the commission
+			if by := it.Extended[n-1]; !by.New.Equal(it.Due) || it.Stood != 1 {
+				t.Errorf("%s: item %s was extended as %+v", k.in.Case, it.ID, it)
+			}
+			opened[it.ID] = it
 			continue
 		}
 		check(it)
@@ -317,9 +385,9 @@ func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.
 		}
 		if e.Event == message.ItemEnded && it.Status == message.ItemLapsed {
 			lapsed++
-			late = it.Ended.Sub(it.Due)
-			if late < 0 {
-				t.Errorf("%s: item %s lapsed %v before its date", k.in.Case, it.ID, -late)
+			after := it.Ended.Sub(it.Due)
+			if late = max(late, after); after < 0 {
+				t.Errorf("%s: item %s lapsed %v before its date", k.in.Case, it.ID, -after)
 			}
 		}
 	}
@@ -328,7 +396,10 @@ func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.
 	}
 	want := 0
 	if k.lapses {
-		want = 1
+		want++
+	}
+	if adverse(k.want) { // nobody went against the decision, in either way
+		want += 2
 	}
 	if lapsed != want {
 		t.Errorf("%s: %d items lapsed, want %d", k.in.Case, lapsed, want)

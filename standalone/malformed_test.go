@@ -75,7 +75,7 @@ var malformed = []struct {
 func TestMalformedOnTheRealServer(t *testing.T) {
 	p := startProgram(t)
 	c := p.dial(t)
-	in := sampleOf(t, measures.Liable)
+	in := hurried(sampleOf(t, measures.Liable))
 	d := open(t, c, in)
 	d.reach(message.Hearing)
 
@@ -287,7 +287,7 @@ func TestCommandsThatComeWithTheOpening(t *testing.T) {
 	} {
 		how := map[bool]string{false: "update", true: "signal"}[command.signal]
 		t.Run(string(command.name)+" as "+how, func(t *testing.T) {
-			in := sampleOf(t, measures.Liable)
+			in := hurried(sampleOf(t, measures.Liable))
 			in.Case = fmt.Sprintf("LYG-2026-8%03d", i)
 			options := client.StartWorkflowOptions{
 				ID: message.WorkflowID(in.Case), TaskQueue: message.TaskQueue,

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 	"duecourse/standalone/engine"
@@ -46,7 +47,9 @@ func TestWorkerDownOverADueDate(t *testing.T) {
 	stop := startWorker(t, e, o.Data)
 	in := samples(t, message.Term{Kind: message.AwaitStatement, Wait: wait, Warn: time.Second})[0].input
 	d := open(t, c, in)
-	before := d.reach(message.Hearing).Docket[0]
+	d.reach(message.Hearing)
+	d.mustTell(message.CmdTell, message.Tell{Header: d.head(handler), On: civil.On(time.Now()), Manner: "书面告知"})
+	before := awaited(d.state(), message.AwaitStatement)
 	stop()
 	if time.Now().After(before.WarnAt) {
 		t.Fatal("the worker took until the date to stop")
@@ -55,7 +58,13 @@ func TestWorkerDownOverADueDate(t *testing.T) {
 
 	back := time.Now()
 	defer startWorker(t, e, o.Data)()
-	after := d.reach(message.Proposal).Docket[0]
+	s := d.reach(message.Proposal)
+	var after message.Item
+	for _, item := range s.Docket {
+		if item.ID == before.ID {
+			after = item
+		}
+	}
 	t.Logf("due %v, back %v after it, lapsed %v after that", before.Due.Format(time.RFC3339), back.Sub(before.Due), after.Ended.Sub(back))
 	switch {
 	case after.ID != before.ID || after.Status != message.ItemLapsed:
@@ -108,12 +117,15 @@ func TestTwoWorkersOneKilled(t *testing.T) {
 		if i%2 == 0 {
 			s.input.Terms = waits(message.Term{Kind: message.AwaitStatement, Wait: 2 * time.Second, Warn: time.Second})
 		}
+		s.input = hurried(s.input)
 		desks, inputs = append(desks, open(t, c, s.input)), append(inputs, s.input)
 	}
 	must(t, workers[0].Process.Kill()) // while cases are being opened, assessed, and notices written
 	begun := time.Now()
 	for i, d := range desks {
-		d.untilOpened()
+		if s := d.untilOpened(); i%2 == 0 && s.Stage == message.Hearing { // its time runs out meanwhile, or not
+			d.mustTell(message.CmdTell, message.Tell{Header: d.head(handler), On: civil.On(time.Now()), Manner: "书面告知"})
+		}
 		agrees(t, r, inputs[i], d.finish())
 	}
 	noneBroken(t, r)
