@@ -55,8 +55,11 @@ func (c Calendar) LastAnnounced() int {
 
 // Kind says what a day is, and the name of the holiday where it is one. In a year whose notice is not known it goes by
 // the ordinary week.
-func (c Calendar) Kind(d civil.Date) (DayKind, string) {
-	if y := c.year(d.Year()); y != nil {
+func (c Calendar) Kind(d civil.Date) (DayKind, string) { return kindIn(c.year(d.Year()), d) }
+
+// kindIn is what a day is by what the notice of its year says, or by the ordinary week where there is none.
+func kindIn(y *Year, d civil.Date) (DayKind, string) {
+	if y != nil {
 		if i, off := slices.BinarySearchFunc(y.Off, d, compare); off {
 			name := ""
 			if i < len(y.Names) {
@@ -72,6 +75,23 @@ func (c Calendar) Kind(d civil.Date) (DayKind, string) {
 		return Weekend, ""
 	}
 	return Workday, ""
+}
+
+// walk says what days are that follow each other, and looks for their year once.
+type walk struct {
+	cal      Calendar
+	year     *Year
+	from, to civil.Date // the days of the year; the last is not among them
+}
+
+func (w *walk) kind(d civil.Date) (DayKind, string) {
+	if d.Before(w.from) || !d.Before(w.to) {
+		y, month, day := d.Parts()
+		w.from = d.AddMonths(1 - int(month)).AddDays(1 - day)
+		w.to = w.from.AddYears(1)
+		w.year = w.cal.year(y)
+	}
+	return kindIn(w.year, d)
 }
 
 // Why is what a day is, as a period notes the days that it does not count.

@@ -32,10 +32,11 @@ func (c Calendar) add(on civil.Date, s Span) (civil.Date, []Skip) {
 		return on.AddYears(s.N), nil
 	}
 	var skipped []Skip
+	days := walk{cal: c}
 	d := on
 	for n := 0; n < s.N && d.Before(civil.Last); {
 		d = d.AddDays(1)
-		if k, name := c.Kind(d); k == Weekend || k == Holiday {
+		if k, name := days.kind(d); k == Weekend || k == Holiday {
 			skipped = append(skipped, Skip{d, k, name})
 			continue
 		}
@@ -47,8 +48,9 @@ func (c Calendar) add(on civil.Date, s Span) (civil.Date, []Skip) {
 // roll moves a day off forward to the next working day.
 func (c Calendar) roll(d civil.Date) (civil.Date, []Skip) {
 	var over []Skip
+	days := walk{cal: c}
 	for {
-		k, name := c.Kind(d)
+		k, name := days.kind(d)
 		if k == Workday || k == MakeUp || d == civil.Last {
 			return d, over
 		}

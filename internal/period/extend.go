@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 )
 
@@ -33,7 +34,7 @@ func Extend(r Result, rule Rule, e Extension, cal Calendar) (Result, error) {
 	}
 	if l := rule.Longer; l != nil {
 		e.Citation = l.Citation
-		most := r.Last
+		var most civil.Date
 		if l.Most.IsZero() {
 			first := r.Last
 			if len(r.Extensions) > 0 {
