@@ -7,7 +7,7 @@ FUZZTIME      ?= 10s
 BENCHSIZE     ?= full
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test soak postgres lint bench fuzz clean
+.PHONY: help run demo build test soak postgres prometheus lint bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ demo: build ## drive the sample cases to their ends in a minute and print what c
 build: ## build the binaries into bin/
 	go build -o bin/ ./starter ./worker ./standalone
 
-test: postgres ## run every test: the scenario tables, the procedure, the register on both databases, the real engine
+test: postgres prometheus ## run every test: the scenario tables, the procedure, the register on both databases, the real engine
 	go test ./...
 	cd standalone && go test ./...
 
@@ -30,6 +30,14 @@ postgres: # the register's tests start a PostgreSQL server of their own
 	  echo "installing PostgreSQL for the tests of the register"; \
 	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get update -qq && \
 	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y -qq --no-install-recommends postgresql; }
+
+prometheus: # the tests of rules, alerts and metrics run Prometheus's own checks, and scrape with it; no service is started
+	@command -v promtool >/dev/null && command -v prometheus >/dev/null || { \
+	  echo "installing Prometheus for the tests of metrics and alerts"; \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  if test -d /run/systemd/system; then $$sudo systemctl mask prometheus.service; fi && \
+	  $$sudo apt-get update -qq && \
+	  $$sudo env RUNLEVEL=1 apt-get install -y -qq --no-install-recommends prometheus; }
 
 soak: ## the flood of 500 commands, the kills, and random walks through the procedure, again and again
 	DUECOURSE_WALKS=20000 go test -timeout 60m -run TestRandomWalks ./workflows
