@@ -34,7 +34,7 @@ type online struct {
 func (a *app) online(o outside) []*cobra.Command {
 	on := &online{a, o}
 	return []*cobra.Command{
-		newOpen(on), newFact(on), newEvidence(on), newConclude(on), newStatement(on), newPropose(on), newReview(on), newDecide(on),
+		newOpen(on), newFact(on), newEvidence(on), newConclude(on), newTell(on), newStatement(on), newPropose(on), newReview(on), newDecide(on),
 		newServe(on), newExtend(on), newRecuse(on), newWithdraw(on),
 		newAsk(on), newIntervention(on), newConvene(on), newOpinion(on), newJointOpinion(on), newCorrect(on), newRevoke(on),
 		newFollowUp(on), newRemedy(on), newRemedied(on), newProtect(on), newProtected(on), newSuspend(on), newResume(on),

@@ -304,6 +304,7 @@ var commandLines = map[message.Name]string{
 	message.CmdPropose:   "propose C measures_only --basis 9.1,第十二条 --measure criticism --nature n --circumstances c --harm h --fault f --deviation d --reason r",
 	message.CmdReview:    "review C --return --reason r",
 	message.CmdDecide:    "decide C exempt --basis 8(6) --own-finding testdata/online/finding.yaml --meeting testdata/online/meeting.yaml --signed-by s-2 --reason r",
+	message.CmdTell:      "tell C --on 2026-03-20 --manner 送达告知书",
 	message.CmdServe:     "serve C --on 2026-03-20 --manner 直接送达",
 	message.CmdExtend:    "extend C d2 --until 2026-04-10 --reason r",
 	message.CmdRecuse:    "recuse C x-1 --stand-in x-2 --reason r",
@@ -571,7 +572,7 @@ func TestInbox(t *testing.T) {
 	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
 		golden(t, "inbox."+string(l), show(l, inboxOptions{output: formText}))
 	}
-	if got := show(lang.EN, inboxOptions{output: formText, limit: 1}); !strings.Contains(got, "… and 2 more") || !strings.Contains(got, "LYG-2026-0001") {
+	if got := show(lang.EN, inboxOptions{output: formText, limit: 1}); !strings.Contains(got, "… and at least 2 more") || !strings.Contains(got, "LYG-2026-0001") {
 		t.Errorf("limited to one:\n%s", got)
 	}
 	if got := show(lang.EN, inboxOptions{output: formText, overdue: true}); strings.Contains(got, "0003") || !strings.Contains(got, "0001") {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 )
@@ -29,6 +30,27 @@ func (t *textFlags) read(needed bool) (string, error) {
 		return "", usage("应当写明内容：--text 或者 --file", "a text is needed: --text or --file")
 	}
 	return t.text, nil
+}
+
+func newTell(o *online) *cobra.Command {
+	var on civil.Date
+	var manner string
+	cmd := o.orderCommand(order{
+		name: message.CmdTell, least: 1, most: 1, what: oneCase,
+		short: o.text("记录已告知当事人", "Record that the officer was told"),
+		long: o.text("记录已将认定的事实、理由和陈述申辩的权利告知当事人。陈述申辩的期限自告知次日起算；未告知的，不因沉默而视为已陈述申辩。",
+			"Records that the officer was told the facts, the grounds and the right to state and defend. The time for it runs from the\nday after; who was never told has not kept silent."),
+		examples: []string{"starter tell LYG-2026-0001 --on 2026-03-20 --manner 送达告知书 --as h-017 --role handler"},
+		make: func(_ []string, h message.Header) (message.Command, error) {
+			if on.IsZero() || strings.TrimSpace(manner) == "" {
+				return nil, usage("应当写明告知日期和方式：--on、--manner", "the day and the manner of telling are needed: --on and --manner")
+			}
+			return message.Tell{Header: h, On: on, Manner: manner}, nil
+		},
+	})
+	cmd.Flags().Var(&day{&on, "on"}, "on", o.text("告知日期", "the day on which the officer was told"))
+	cmd.Flags().StringVar(&manner, "manner", "", o.text("告知方式 `TEXT`", "`TEXT` of the manner"))
+	return cmd
 }
 
 func newStatement(o *online) *cobra.Command {

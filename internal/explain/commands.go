@@ -133,7 +133,7 @@ func (j *journalist) substance(name message.Name, c command) string {
 			return j.in("同意", "agreed")
 		}
 		return j.in("不同意，退回", "not agreed, sent back")
-	case message.CmdServe:
+	case message.CmdTell, message.CmdServe:
 		return c.On.String() + j.in("，", ", ") + c.Manner
 	case message.CmdExtend:
 		return c.Item

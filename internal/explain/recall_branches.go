@@ -57,6 +57,8 @@ func (s *Story) takeBranch(e message.Entry, r record) error {
 		return take(r, func(c message.Protect) {
 			st.Protections = append(st.Protections, message.Protection{Protect: c, Item: s.owed(c.Kind)})
 		})
+	case message.CmdTell:
+		return take(r, func(c message.Tell) { st.Told = &c })
 	case message.CmdProtected:
 		return take(r, func(c message.Protected) {
 			if i := slices.IndexFunc(st.Protections, func(p message.Protection) bool { return p.Item == c.Item }); i >= 0 {
@@ -186,7 +188,7 @@ func (s *Story) remedied(c message.DecideRemedy, at time.Time) {
 			st.Concluded = false
 		}
 		if c.BackTo == message.FactFinding || c.BackTo == message.Hearing {
-			st.Statement, st.HearingLapsed = nil, false
+			st.Statement, st.HearingLapsed, st.Told = nil, false, nil
 		}
 		if c.BackTo != message.Deciding {
 			st.Proposal, st.Review = nil, nil

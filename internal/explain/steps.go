@@ -39,6 +39,7 @@ type step struct {
 var steps = map[message.ItemKind]step{
 	message.AwaitFacts:     {command: "starter fact %[1]s NAME=VALUE --evidence E1"},
 	message.AwaitEvidence:  {command: "starter evidence %[1]s ID --title TEXT --kind KIND --answers %[2]s", by: message.Handler},
+	message.AwaitTelling:   {command: "starter tell %[1]s --on DATE --manner TEXT"},
 	message.AwaitStatement: {command: "starter statement %[1]s --text TEXT"},
 	message.AwaitProposal:  {command: "starter propose %[1]s DISPOSITION --basis REF --reason TEXT"},
 	message.AwaitReview:    {command: "starter review %[1]s --agree --reason TEXT"},
@@ -75,7 +76,7 @@ func (t *storyteller) nextSteps() {
 	}
 	var open []message.Item
 	for _, item := range st.Docket {
-		if item.Status == message.ItemOpen {
+		if item.Status == message.ItemOpen && item.Kind != message.AwaitLimit { // that is met by the decision, which is awaited itself
 			open = append(open, item)
 		}
 	}

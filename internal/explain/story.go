@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/period"
@@ -208,7 +209,11 @@ func (t *storyteller) openItem(item message.Item) {
 
 // countedBy says in one line how a last day was counted.
 func (t *storyteller) countedBy(r period.Result) string {
-	text := t.in("自 %s（%s）的次日起算，%s", "counted from the day after %s (%s), %s", r.Event.On, words.Runs(r.Event.Name), SpanText(r.Span))
+	event := words.Runs(r.Event.Name)
+	if event.ZH != "" {
+		event = lang.Format("（%s）", " (%s)", event)
+	}
+	text := t.in("自 %s%s的次日起算，%s", "counted from the day after %s%s, %s", r.Event.On, event, SpanText(r.Span))
 	if r.Citation != "" {
 		text += t.in("（%s）", " (%s)", r.Citation)
 	}
