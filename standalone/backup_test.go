@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -65,6 +66,10 @@ func TestBackupsUnderLoad(t *testing.T) {
 		if _, there := os.Stat(folder); err != nil || !strings.Contains(said, "nothing was written") || there == nil {
 			t.Fatalf("dry run %d: %v\n%s", i, err, said)
 		}
+		said, err = standalone("restore", k.folder, "--data", folder, "--replay")
+		if _, there := os.Stat(folder); err != nil || !replayedSome.MatchString(said) || there == nil {
+			t.Fatalf("replay %d: %v\n%s", i, err, said)
+		}
 		said, err = standalone("restore", k.folder, "--data", folder)
 		if err != nil || !strings.Contains(said, "engine and register fit") {
 			t.Fatalf("restore %d: %v\n%s", i, err, said)
@@ -122,6 +127,8 @@ func TestBackupsUnderLoad(t *testing.T) {
 		again.kill()
 	}
 }
+
+var replayedSome = regexp.MustCompile(`replayed [1-9][0-9]* workflows`)
 
 // work is people who open cases and work on them.
 type work struct {

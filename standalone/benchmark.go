@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"os"
 	"runtime/pprof"
+	"time"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 	"duecourse/standalone/bench"
@@ -38,7 +40,11 @@ func asOpened(in *message.CaseInput) error {
 	if err != nil {
 		return err
 	}
-	in.Terms = p.settings.Terms()
+	told, err := p.settings.Procedure()
+	if err != nil {
+		return err
+	}
+	told.Open(in, civil.On(time.Now()))
 	return nil
 }
 
@@ -51,11 +57,12 @@ func serveBench(ctx context.Context, args []string, out, errs io.Writer, l lang.
 	if err != nil {
 		return err
 	}
-	o.Log = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	p, err := newProcedure(o, flags)
 	if err != nil {
 		return err
 	}
+	o.Log = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	p.log = o.Log
 	e, err := engine.Start(ctx, o)
 	if err != nil {
 		return err

@@ -26,9 +26,10 @@ func Main(ctx context.Context, command string, args []string, out, errs io.Write
 	flags.SortFlags = false
 	flags.Usage = func() { fmt.Fprint(out, usage(command).In(l)+"\n\n"+flags.FlagUsages()) }
 	data := flags.String("data", "data", text("数据目录", "the data `folder`"))
-	dry := false
+	dry, replayed := false, false
 	if command == "restore" {
 		flags.BoolVar(&dry, "dry-run", false, text("只检查，不留下任何东西", "check everything and leave nothing"))
+		flags.BoolVar(&replayed, "replay", false, text("只检查，并由本版本重放一切在办流程的历史（升级之前）", "check everything, replay the history of all that is under way with this release, and leave nothing (before an upgrade)"))
 	} else {
 		flags.String("config", "", text("设置文件 `FILE`（默认 ./duecourse.yaml，如果有）", "settings `FILE` (default ./duecourse.yaml where it exists)"))
 		config.AddFlags(flags, l, "register")
@@ -48,7 +49,14 @@ func Main(ctx context.Context, command string, args []string, out, errs io.Write
 	if command == "backup" {
 		err = backUp(ctx, *data, flags, say)
 	} else {
-		err = putBack(ctx, flags.Arg(0), *data, dry, say)
+		how := ForGood
+		switch {
+		case replayed:
+			how = Replaying
+		case dry:
+			how = DryRun
+		}
+		err = putBack(ctx, flags.Arg(0), *data, how, say)
 	}
 	if err != nil {
 		fmt.Fprintln(errs, inLanguage(err, l))
@@ -97,17 +105,20 @@ func backUp(ctx context.Context, data string, flags *pflag.FlagSet, say func(zh,
 	return nil
 }
 
-func putBack(ctx context.Context, from, data string, dry bool, say func(zh, en string, args ...any)) error {
-	r, err := Restore(ctx, from, data, dry)
+func putBack(ctx context.Context, from, data string, how How, say func(zh, en string, args ...any)) error {
+	r, err := Restore(ctx, from, data, how)
 	if err != nil {
 		return err
 	}
-	if dry {
+	if how != ForGood {
 		say("备份完好，可以恢复到 %s；这次什么也没有写", "the backup is good and can be restored to %s; nothing was written this time", data)
 	} else {
 		say("已恢复到 %s", "restored to %s", data)
 	}
 	say("备份始于 %s；台账中有 %d 件，其中未结 %d 件", "the backup was begun at %s; the register has %d records, %d cases of them open", r.Manifest.At.In(civil.Zone).Format("2006-01-02 15:04:05"), r.Cases, r.Open)
+	if how == Replaying {
+		say("本版本重放了 %d 个在办流程", "this release replayed %d workflows that are under way", r.Replayed)
+	}
 	if len(r.Findings) == 0 {
 		say("台账各链完整，引擎与台账相合", "every chain of the register is whole, engine and register fit")
 		return nil
@@ -115,7 +126,7 @@ func putBack(ctx context.Context, from, data string, dry bool, say func(zh, en s
 	for _, f := range r.Findings {
 		say("✗ %s", "✗ %s", f)
 	}
-	return refuse(nil, "数据在备份时已有上述 %d 处问题", "the data had these %d faults when it was backed up", len(r.Findings))
+	return refuse(nil, "发现上述 %d 处问题", "these %d faults were found", len(r.Findings))
 }
 
 // inLanguage is an error as the reader reads it.

@@ -19,14 +19,24 @@ type Restored struct {
 	Manifest *Manifest
 	Cases    int // of the register
 	Open     int // of these
+	Replayed int // workflows that are under way and were replayed
 	// Findings are what is wrong with the data itself, as it was when the backup was taken: a broken chain, a case that
 	// engine and register do not both know. They keep nobody from restoring it.
 	Findings []lang.Text
 }
 
+// How says how far a restoring goes.
+type How int
+
+const (
+	ForGood   How = iota
+	DryRun        // everything is checked and nothing is left
+	Replaying     // the same, and whatever is under way is replayed by this build
+)
+
 // Restore puts a backup back as a data folder, which must not be there or be empty. Everything is written and checked
-// beside it and then gets its name, so that the folder is whole or not there. Dry runs do all but that last step.
-func Restore(ctx context.Context, from, data string, dry bool) (_ *Restored, err error) {
+// beside it and then gets its name, so that the folder is whole or not there.
+func Restore(ctx context.Context, from, data string, how How) (_ *Restored, err error) {
 	m, err := readManifest(from)
 	if err != nil {
 		return nil, err
@@ -67,7 +77,18 @@ func Restore(ctx context.Context, from, data string, dry bool) (_ *Restored, err
 	if err != nil {
 		return nil, err
 	}
-	if r.Manifest = m; dry {
+	if r.Manifest = m; how == Replaying {
+		running, err := runningWorkflows(ctx, filepath.Join(beside, engine.DatabaseFile))
+		if err != nil {
+			return nil, err
+		}
+		var findings []lang.Text
+		if r.Replayed, findings, err = replay(ctx, beside, running); err != nil {
+			return nil, err
+		}
+		r.Findings = append(r.Findings, findings...)
+	}
+	if how != ForGood {
 		return r, nil
 	}
 	if err := os.Remove(abs); err != nil && !errors.Is(err, fs.ErrNotExist) { // empty, or not there
@@ -134,7 +155,8 @@ func runningWorkflows(ctx context.Context, path string) (map[string]bool, error)
 	}
 	defer db.Close()
 	const running = 1 // WORKFLOW_EXECUTION_STATUS_RUNNING
-	rows, err := db.QueryContext(ctx, "SELECT workflow_id FROM current_executions WHERE status = ?", running)
+	rows, err := db.QueryContext(ctx, `SELECT workflow_id FROM current_executions e JOIN namespaces n ON n.id = e.namespace_id
+		WHERE e.status = ? AND n.name = ?`, running, engine.DefaultNamespace)
 	if err != nil {
 		return nil, fmt.Errorf("the engine's database: %w", err)
 	}

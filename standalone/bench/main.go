@@ -178,16 +178,11 @@ func (b *bench) start(ctx context.Context, folder string, command ...string) (*p
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	return start(ctx, folder, command...)
-}
-
-// serving is the command that hosts the floor, and takes the profile where one is asked for.
-func (b *bench) serving() []string {
-	command := append([]string(nil), Serve...)
-	if b.profile != "" {
-		command = append(command, "--profile", b.profile)
+	p, err := start(ctx, folder, command...)
+	if p != nil {
+		p.calmFor = b.size.calm
 	}
-	return command
+	return p, err
 }
 
 // starterRuns runs the command line once and returns how long that took.

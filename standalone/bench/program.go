@@ -14,9 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -35,10 +33,7 @@ type program struct {
 	cmd      *exec.Cmd
 	errs     bytes.Buffer
 	ended    chan struct{}
-
-	stopWatch func()
-	peak      float64 // bytes of memory, the most that was seen
-	mu        sync.Mutex
+	calmFor  int // seconds in which it hardly does anything are rest
 }
 
 const startWithin = time.Minute
@@ -93,7 +88,6 @@ func start(ctx context.Context, data string, command ...string) (*program, error
 	if err != nil {
 		return nil, errors.Join(err, p.stop())
 	}
-	p.watch(ctx)
 	return p, nil
 }
 
@@ -111,9 +105,6 @@ func environment() []string {
 
 // stop ends the program as an operator does.
 func (p *program) stop() error {
-	if p.stopWatch != nil {
-		p.stopWatch()
-	}
 	if p.client != nil {
 		p.client.Close()
 	}
@@ -127,6 +118,7 @@ func (p *program) stop() error {
 	return nil
 }
 
+// scrape gets a page as Prometheus does.
 func (p *program) scrape(ctx context.Context, path string) (string, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.listen+path, nil)
 	if err != nil {
@@ -144,71 +136,29 @@ func (p *program) scrape(ctx context.Context, path string) (string, error) {
 	return string(body), err
 }
 
-// metric is a metric without labels of the program's own /metrics.
-func (p *program) metric(ctx context.Context, name string) (float64, error) {
-	text, err := p.scrape(ctx, "/metrics")
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(text) {
-		if value, ok := strings.CutPrefix(line, name+" "); ok {
-			return strconv.ParseFloat(strings.TrimSpace(value), 64)
-		}
-	}
-	return 0, fmt.Errorf("/metrics has no %s", name)
-}
-
-// memory is the resident memory of the process, in bytes.
-func (p *program) memory(ctx context.Context) (float64, error) {
-	return p.metric(ctx, "process_resident_memory_bytes")
-}
-
-// watch looks at the memory four times a second.
-func (p *program) watch(ctx context.Context) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	p.stopWatch = func() { cancel(); <-done }
-	go func() {
-		defer close(done)
-		for {
-			if m, err := p.memory(ctx); err == nil { // a look that failed is none
-				p.mu.Lock()
-				p.peak = max(p.peak, m)
-				p.mu.Unlock()
-			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-time.After(250 * time.Millisecond):
-			}
-		}
-	}()
-}
-
-func (p *program) peakMemory() float64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.peak
-}
-
 const (
-	restsBelow = 0.15 // CPU seconds a second, with the looks themselves
+	restsBelow = 0.1 // CPU seconds a second
 	restWithin = 5 * time.Minute
 )
 
 // rest waits until the program has done what was left of what it was given: until it hardly uses the processor for
-// three seconds in a row.
-func (p *program) rest(ctx context.Context) error {
+// some seconds in a row.
+func (p *program) rest(ctx context.Context) error { return p.calm(ctx, p.calmFor) }
+
+// settle waits for the same, one second long.
+func (p *program) settle(ctx context.Context) error { return p.calm(ctx, 1) }
+
+func (p *program) calm(ctx context.Context, seconds int) error {
 	calm := 0
-	before, err := p.metric(ctx, "process_cpu_seconds_total")
-	for end := time.Now().Add(restWithin); err == nil && calm < 3; {
+	before, err := p.cpu(ctx)
+	for end := time.Now().Add(restWithin); err == nil && calm < seconds; {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(time.Second):
 		}
 		var now float64
-		if now, err = p.metric(ctx, "process_cpu_seconds_total"); err != nil {
+		if now, err = p.cpu(ctx); err != nil {
 			return err
 		}
 		if calm++; now-before > restsBelow {

@@ -19,7 +19,7 @@ type standing struct {
 	cases  int
 	took   time.Duration // to open them
 	rested time.Duration // until all was done that their opening brings
-	memory float64       // bytes at rest, before anything else
+	used   usage         // at rest, before anything else
 }
 
 // stand starts a program and opens cases in it, which then wait for the officer's statement.
@@ -40,7 +40,7 @@ func (b *bench) stand(ctx context.Context, folder string, cases int) (*standing,
 	}
 	s.rested = time.Since(begun)
 	if err == nil {
-		s.memory, err = p.memory(ctx)
+		s.used, err = p.usage(ctx)
 	}
 	return s, err
 }
@@ -49,7 +49,7 @@ func (b *bench) stand(ctx context.Context, folder string, cases int) (*standing,
 // standing.
 func (b *bench) bulkOpening(ctx context.Context, folder string) (*standing, error) {
 	n := b.size.bulk
-	p, err := b.start(ctx, filepath.Join(folder, "bare"), b.serving()...)
+	p, err := b.start(ctx, filepath.Join(folder, "bare"), Serve...)
 	if err != nil {
 		return nil, err
 	}
@@ -77,16 +77,16 @@ func (b *bench) bulkOpening(ctx context.Context, folder string) (*standing, erro
 
 // memories tells the memory of the programs with open cases.
 func (b *bench) memories(all []*standing) {
-	b.report.section("memory", "进程（引擎、办理程序在内）的常驻内存：立案完毕静止之后，和立案期间的峰值（每秒看四次）",
-		"resident memory of the process, engine and worker in it: at rest after the opening, and the peak, looked at four times a second")
+	b.report.section("memory", "进程（引擎、办理程序在内）的常驻内存：立案完毕静止之后，和此前的峰值",
+		"resident memory of the process, engine and worker in it: at rest after the opening, and the peak until then")
 	goals := map[int]float64{1000: 400, 10_000: 600}
 	for _, s := range all {
 		var goal *Goal
 		if mb, ok := goals[s.cases]; ok {
 			goal = atMost(mb)
 		}
-		b.report.add(Figure{Name: fmt.Sprintf("memory_%d_mb", s.cases), What: lang.Format("%d 件未结", "%d open cases", s.cases), Value: s.memory / 1e6, Unit: "MB", Goal: goal})
-		b.report.add(Figure{Name: fmt.Sprintf("memory_%d_peak_mb", s.cases), What: lang.Format("%d 件未结，峰值", "%d open cases, peak", s.cases), Value: s.peakMemory() / 1e6, Unit: "MB"})
+		b.report.add(Figure{Name: fmt.Sprintf("memory_%d_mb", s.cases), What: lang.Format("%d 件未结", "%d open cases", s.cases), Value: s.used.memory / 1e6, Unit: "MB", Goal: goal})
+		b.report.add(Figure{Name: fmt.Sprintf("memory_%d_peak_mb", s.cases), What: lang.Format("%d 件未结，峰值", "%d open cases, peak", s.cases), Value: s.used.peak / 1e6, Unit: "MB"})
 	}
 }
 
@@ -194,14 +194,14 @@ func (b *bench) starting(ctx context.Context, folder string, many *standing) err
 				return err
 			}
 			took = append(took, ms(p.started))
-			m := 0.0
+			var u usage
 			if err = p.rest(ctx); err == nil {
-				m, err = p.memory(ctx)
+				u, err = p.usage(ctx)
 			}
 			if err = errors.Join(err, p.stop()); err != nil {
 				return err
 			}
-			memory = append(memory, m/1e6)
+			memory = append(memory, u.memory/1e6)
 		}
 		b.report.add(of(Figure{Name: c.name + "_ms", What: c.what, Unit: "ms", Goal: atMost(2000)}, took))
 		b.report.add(of(Figure{Name: c.name + "_memory_mb", What: lang.Format("%s，静止时的内存", "%s, memory at rest", c.what), Unit: "MB"}, memory))

@@ -187,4 +187,6 @@ var dynamicSettings = dynamicconfig.StaticClient{
 	// Partitions spread a task queue over hosts; on one they only add hops.
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
+	// Workflows that are kept in memory between two writes; one that is not is read from the database.
+	dynamicconfig.HistoryCacheHostLevelMaxSize.Key(): 1024,
 }

@@ -59,12 +59,17 @@ type Host struct {
 	stop     sync.Once
 }
 
+// cachedWorkflows is how many workflows stay in the process's memory between two of their tasks. Most cases wait for weeks;
+// one that is not there is replayed from its history, in milliseconds. The SDK's own number, 10,000, takes gigabytes.
+const cachedWorkflows = 256
+
 // New makes a host that does nothing yet.
 func New(o Options) (*Host, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
 	h := &Host{options: o, failed: make(chan error, 2)} // one from the worker, one from HTTP
+	worker.SetStickyWorkflowCacheSize(cachedWorkflows)
 	h.worker = worker.New(o.Client, o.TaskQueue, worker.Options{
 		WorkerStopTimeout: o.StopTimeout,
 		Interceptors:      o.Intercept,
