@@ -101,6 +101,7 @@ func TestDetrimentShow(t *testing.T) {
 		{ID: "d1", Kind: message.AwaitNoDetriment, From: message.Handler, Subject: "1/3", Opened: noon, Due: noon.AddDate(10, 0, 0), Status: message.ItemOpen}}}}}
 	callOn(t, over(f, nil), words("detriment show C-1")...).want(t, exitDone, "starter detriment answer C-1 d1 --none --as ID --role handler", "")
 	callOn(t, over(f, nil), words("detriment show C-1 --lang zh")...).want(t, exitDone, "年度考核是否因免责受到影响：1/3", "")
+	callOn(t, over(f, nil), "show", "C-1/watch").want(t, exitDone, "the watch for no detriment", "")
 	callOn(t, over(f, nil), words("detriment show C-1 -o json")...).want(t, exitDone, `"asked": 1`, "")
 	callOn(t, over(f, nil), words("detriment show C-2")...).want(t, exitNotFound, "", "C-2/watch")
 	f.listed = []found{{Case: "C-1/watch"}}

@@ -222,8 +222,8 @@ func (o *online) inbox(ctx context.Context, c cases, opts inboxOptions, now time
 		all = all[:opts.limit]
 	}
 	rows, asked := awaitedOf(ctx, c, all, opts, now)
-	if n := len(rows) - opts.limit; opts.role != "" && opts.limit > 0 && n > 0 {
-		more, rows = n, rows[:opts.limit]
+	if n := len(rows) - opts.limit; opts.limit > 0 && n > 0 { // the soonest are those of the cases that were asked
+		more, rows = more+n, rows[:opts.limit]
 	}
 	if !asked {
 		fmt.Fprintln(o.errs, o.text("注意：有案件没有应答（办理程序 worker 在运行吗？），其待办按引擎的检索显示", "note: some cases did not answer (is a worker running?); theirs are shown as the search has them"))
@@ -239,7 +239,7 @@ func (o *online) inbox(ctx context.Context, c cases, opts inboxOptions, now time
 		return err
 	}
 	if more > 0 {
-		_, err = fmt.Fprintln(o.out, o.text("……另有 %d 件（--limit 0 显示全部）", "… and %d more (--limit 0 shows all)", more))
+		_, err = fmt.Fprintln(o.out, o.text("……另有至少 %d 项（--limit 0 显示全部）", "… and at least %d more (--limit 0 shows all)", more))
 	}
 	return err
 }

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"duecourse/internal/explain"
 	"duecourse/internal/lang"
+	"duecourse/internal/measures"
 	"duecourse/internal/message"
 )
 
@@ -33,25 +36,42 @@ func newDetrimentShow(o *online) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var s message.WatchState
-			if err := o.with(cmd.Context(), func(c cases) (err error) { s, err = c.Watch(cmd.Context(), args[0]); return err }); err != nil {
-				return err
-			}
-			if output != formText {
-				s.Applied, s.Notices, s.Tail, s.Unflushed = nil, nil, nil, append(s.Tail, s.Unflushed...)
-				return o.encoded(output, watchView{args[0], s})
-			}
-			return explain.TellWatch(o.out, args[0], s, m, time.Now(), explain.Options{Lang: o.lang, Color: o.color()})
+			return o.showWatch(cmd.Context(), args[0], m, output)
 		},
 	}
 	o.printing(cmd, &output)
 	return o.reaching(cmd)
 }
 
+// showWatch shows the watch over the officer of a case.
+func (o *online) showWatch(ctx context.Context, number string, m *measures.Measures, form string) error {
+	var s message.WatchState
+	if err := o.with(ctx, func(c cases) (err error) { s, err = c.Watch(ctx, number); return err }); err != nil {
+		return err
+	}
+	if form != formText {
+		return o.encoded(form, watchViewOf(number, s))
+	}
+	return explain.TellWatch(o.out, number, s, m, time.Now(), explain.Options{Lang: o.lang, Color: o.color()})
+}
+
 // watchView is a watch, for other programs.
 type watchView struct {
-	Case string `json:"case"`
-	message.WatchState
+	Case       string              `json:"case"`
+	Opened     time.Time           `json:"opened"`
+	Asked      int                 `json:"asked"` // annual assessments so far
+	Closed     bool                `json:"closed"`
+	Docket     []message.Item      `json:"docket"`
+	Answers    []message.Detriment `json:"answers"`
+	Complaints []message.Complain  `json:"complaints"`
+	PutRight   []message.PutRight  `json:"put_right"`
+	Entries    int64               `json:"entries"` // of the whole journal
+	Journal    []message.Entry     `json:"journal"` // the latest
+}
+
+func watchViewOf(number string, s message.WatchState) watchView {
+	return watchView{number, s.Opened, s.Asked, s.Closed, orNone(s.Docket), orNone(s.Answers), orNone(s.Complaints), orNone(s.PutRight),
+		s.Seq, orNone(slices.Concat(s.Tail, s.Unflushed))}
 }
 
 // watchCommand makes a command to the watch of a case.

@@ -35,6 +35,9 @@ func newShowCase(o *online) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if of, is := strings.CutSuffix(args[0], message.WatchNumber("")); is {
+				return o.showWatch(cmd.Context(), of, m, output)
+			}
 			s, err := o.story(cmd.Context(), args[0])
 			if err != nil {
 				return err

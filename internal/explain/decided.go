@@ -14,10 +14,13 @@ import (
 // decided tells what people have said so far: the officer, the handler, the reviewer, the decider.
 func (t *storyteller) decided() {
 	st := t.s.State
-	if st.Statement == nil && !st.HearingLapsed && st.Proposal == nil && st.Decision == nil {
+	if st.Told == nil && st.Statement == nil && !st.HearingLapsed && st.Proposal == nil && st.Decision == nil {
 		return
 	}
 	t.part("陈述申辩、处理意见与决定", "Statement, proposal and decision")
+	if x := st.Told; x != nil {
+		t.label("告知", "Told", x.On.String()+t.in("，", ", ")+x.Manner+t.by(x.Header))
+	}
 	switch {
 	case st.Statement != nil && st.Statement.Waived:
 		t.label("陈述申辩", "Statement", t.in("放弃", "waived")+t.by(st.Statement.Header))

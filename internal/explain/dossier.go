@@ -137,7 +137,7 @@ func (d *dossier) assessments() {
 }
 
 // ofOutcome are the commands that have to do with the outcome.
-var ofOutcome = []message.Name{message.CmdStatement, message.CmdPropose, message.CmdReview, message.CmdDecide, message.CmdServe, message.CmdWithdraw,
+var ofOutcome = []message.Name{message.CmdTell, message.CmdStatement, message.CmdPropose, message.CmdReview, message.CmdDecide, message.CmdServe, message.CmdWithdraw,
 	message.CmdConclude, message.CmdRecuse, message.CmdCorrect, message.CmdRevoke}
 
 // decisions tells every command that had to do with the outcome, those that were superseded as well, and then what the

@@ -66,12 +66,12 @@ func Suspension(g message.SuspensionGround) lang.Text { return of(suspensions, g
 // Suspicion names a fact of Art. 13 that sends a matter to the commission.
 func Suspicion(fact string) lang.Text { return of(suspicions, fact) }
 
-// Runs names the event that a period runs from.
+// Runs names the event that a period runs from; nothing where the wait runs from its own opening.
 func Runs(from string) lang.Text {
-	if t, ok := starts[from]; ok {
-		return t
+	if _, own := items[message.ItemKind(from)]; own {
+		return lang.Text{}
 	}
-	return Item(message.ItemKind(from)) // a wait that runs from its own opening
+	return of(starts, from)
 }
 
 // of falls back to the id itself: what a newer worker names is shown rather than hidden, and no notice is kept from going
