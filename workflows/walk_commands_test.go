@@ -33,6 +33,9 @@ func (w *walker) next(decide bool) message.Command {
 					return message.Opine{Header: w.by(message.Expert, who), Text: "意见"}
 				}
 			}
+			if len(able) == 0 {
+				continue // nobody can: the case is wedged where it awaits it
+			}
 			return message.OpineJointly{Header: w.by(message.Expert, able[0]), Text: "论证意见", SignedBy: able}
 		}
 	}
@@ -95,6 +98,20 @@ func (w *walker) detour() message.Command {
 		return message.TransferCase{Header: w.by(message.Supervisor, "boss-fresh"), Suspicion: w.c.suspicions()}
 	case s.Decision == nil && one == 0:
 		return message.AddFact{Header: w.by(message.Handler, "handler-fresh"), Facts: []message.Fact{suspicion}}
+	case s.Stage == message.Deciding && w.pick(2) == 0: // by who proposed, or by who is recused
+		d := w.recommended()
+		d.Header = w.by(message.Supervisor, s.Proposal.Actor.ID)
+		if n := len(s.Recused); n > 0 && one == 0 {
+			d.Actor.ID = s.Recused[w.pick(n)]
+		}
+		return d
+	case w.c.panel() != nil && w.pick(2) == 0:
+		members := w.c.panel().Convened.Members
+		return message.Recuse{Header: w.by(message.Supervisor, "boss-fresh"), Who: members[w.pick(len(members))]}
+	case len(s.Interventions) == 0 && w.pick(4) == 0:
+		return message.Intervene{Header: w.by(message.Handler, "handler-fresh"), Authority: "监委", On: w.today()}
+	case len(s.Interventions) > 0 && w.c.panel() == nil && w.pick(2) == 0:
+		return message.Convene{Header: w.by(message.Supervisor, "boss-fresh"), Members: []string{w.fresh("expert"), w.fresh("expert-4")}, Quorum: 2, Question: "问"}
 	case s.Review != nil && one == 1:
 		return message.Recuse{Header: w.by(message.Supervisor, "boss-fresh"), Who: s.Review.Actor.ID}
 	case s.Proposal != nil && one == 2:
