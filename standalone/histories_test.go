@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,8 +13,11 @@ import (
 	"go.temporal.io/api/temporalproto"
 	"go.temporal.io/sdk/client"
 
+	"duecourse/config"
+	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // saveHistories names the folder into which histories are saved, for the replay tests of the workflows. It is filled
@@ -29,50 +33,158 @@ func TestHistoriesForReplay(t *testing.T) {
 	p := startProgram(t)
 	c := p.dial(t)
 
-	in := sampleOf(t, measures.Exempt)
+	in := lawful(t, sampleOf(t, measures.Exempt))
 	d := open(t, c, in)
 	d.shortest()
 	d.result()
 	save(t, c, folder, "shortest", in)
 
-	in = sampleOf(t, measures.Liable,
+	// Silence, a review that upholds, and an appeal that annuls; decided anew, the windows close.
+	in = lawful(t, sampleOf(t, measures.Liable,
 		message.Term{Kind: message.AwaitStatement, Wait: 3 * time.Second, Warn: 2 * time.Second},
-		message.Term{Kind: message.AwaitProposal, Wait: 2 * time.Second, Warn: time.Second})
-	d = open(t, c, in)
-	d.reach(message.Proposal)
-	d.until("late", func(s message.State) bool { return s.Docket[len(s.Docket)-1].Card == message.Red })
-	d.finish()
-	save(t, c, folder, "lapse-and-cards", in)
-
-	in = sampleOf(t, measures.Mitigated)
+		message.Term{Kind: message.AwaitProposal, Wait: 2 * time.Second, Warn: time.Second}))
 	d = open(t, c, in)
 	d.reach(message.Hearing)
+	d.mustTell(message.CmdTell, message.Tell{Header: d.head(handler), On: civil.On(time.Now()), Manner: "书面"})
+	d.reach(message.Proposal)
+	d.until("late", func(s message.State) bool { return s.Docket[len(s.Docket)-1].Card == message.Red })
+	d.decided(sanction("demerit"))
+	d.mustTell(message.CmdProtect, message.Protect{Header: d.head(handler), Kind: message.FalseReport, Text: "不实举报"})
+	d.files(message.ByReview)
+	d.mustTell(message.CmdRemedied, message.DecideRemedy{Header: d.head(second), Kind: message.ByReview, On: civil.On(time.Now()), Result: message.Upheld})
+	d.files(message.ByAppeal)
+	d.mustTell(message.CmdRemedied, message.DecideRemedy{
+		Header: d.head(superior), Kind: message.ByAppeal, On: civil.On(time.Now()), Result: message.Annulled, BackTo: message.Deciding,
+	})
+	d.mustTell(message.CmdDecide, sanction("warning")(d.head(supervisor)))
+	d.serve()
+	d.mustTell(message.CmdProtected, message.Protected{Header: d.head(handler), Item: d.open(message.AwaitClarification), Text: "已澄清"})
+	d.result()
+	save(t, c, folder, "liable-with-remedies", in)
+
+	in = lawful(t, sampleOf(t, measures.Transferred))
+	d = open(t, c, in)
+	d.reach(message.Hearing)
+	d.mustTell(message.CmdStatement, message.Statement{Header: d.head(officer), Waived: true})
+	d.mustTell(message.CmdSuspend, message.Suspend{Header: d.head(supervisor), Ground: message.Illness})
+	d.mustTell(message.CmdTransfer, message.TransferCase{Header: d.head(supervisor), Suspicion: d.suspicions()})
+	d.mustTell(message.CmdReceipt, message.ConfirmReceipt{Header: d.head(handler), On: civil.On(time.Now())})
+	d.mustTell(message.CmdResume, message.Resume{Header: d.head(supervisor)})
+	d.until("handed over", func(s message.State) bool { return s.Transfers[0].Delivered != nil || s.Transfers[0].Failed != "" })
+	d.mustTell(message.CmdCommission, message.ReportCommission{
+		Header: d.head(handler), Result: message.CommissionReturned, On: civil.On(time.Now()), Text: "不涉嫌职务违法",
+		Evidence: []message.Evidence{{ID: "K1", Title: "退回函", Kind: "documentary"}},
+	})
+	d.mustTell(message.CmdWithdraw, message.Withdraw{Header: d.head(supervisor)})
+	d.result()
+	save(t, c, folder, "hand-off-returned", in)
+
+	in = lawful(t, sampleOf(t, measures.Liable))
+	in.Case = "LYG-2026-0111" // the sample itself was decided above
+	in.Collective = &message.Collective{For: []string{"demerit"}, Quorum: 3}
+	d = open(t, c, in)
+	d.reach(message.Hearing)
+	d.mustTell(message.CmdStatement, message.Statement{Header: d.head(officer), Text: "已按规定履职"})
 	for _, m := range malformed[:len(malformed)-1] { // the last one is large
 		rawSignal(t, c, in.Case, m.command, m.input)
 	}
-	rawSignal(t, c, in.Case, "no-such-command", payloads("json/plain", `{"id":"x"}`))
-	for _, who := range []message.Actor{officer, handler} {
-		d.tell(message.CmdWithdraw, message.Withdraw{Header: d.head(who)})
-	}
-	recuse := message.Recuse{Header: d.head(supervisor), Who: "sun.qi"}
-	d.tell(message.CmdRecuse, recuse)
-	d.tell(message.CmdRecuse, recuse)
-	d.finish()
-	save(t, c, folder, "refused-and-malformed", in)
+	d.decided(func(h message.Header) message.Decide {
+		decision := sanction("demerit")(h)
+		decision.Meeting = &message.Meeting{
+			On: civil.On(time.Now()), Present: []string{supervisor.ID, second.ID, "qian.ba"}, Minutes: d.state().Evidence[0].ID,
+			Votes: []message.Vote{{Who: supervisor.ID, Is: message.VoteFor}, {Who: second.ID, Is: message.VoteFor}, {Who: "qian.ba", Is: message.VoteReserved, Text: "宜从轻"}},
+		}
+		return decision
+	})
+	d.result()
+	save(t, c, folder, "collective", in)
 
-	in = sampleOf(t, measures.Open)
+	in = lawful(t, sampleOf(t, measures.Open))
 	in.ContinueAfter = 30
 	d = open(t, c, in)
 	d.untilOpened()
-	for i := range 8 {
-		d.mustTell(message.CmdEvidence, message.AddEvidence{Header: d.head(handler), Evidence: []message.Evidence{
-			{ID: fmt.Sprintf("H%d", i), Title: "补充材料", Kind: "documentary"},
-		}})
+	for i := range 6 {
+		time.Sleep(2 * time.Second) // what was done is in the register by then, and the run may end
+		d.mustTell(message.CmdAsk, message.Ask{Header: d.head(handler), From: message.Department, What: fmt.Sprintf("第 %d 份材料", i+1)})
 	}
-	if end := d.finish(); end.Runs < 2 {
+	time.Sleep(2 * time.Second)
+	d.mustTell(message.CmdWithdraw, message.Withdraw{Header: d.head(supervisor)})
+	if end := d.result(); end.Runs < 1 {
 		t.Errorf("continued as new %d times", end.Runs)
 	}
 	save(t, c, folder, "continued-as-new", in)
+}
+
+var (
+	second   = message.Actor{ID: "zhou.jiu", Role: message.Supervisor}
+	superior = message.Actor{ID: "wu.shi", Role: message.Superior}
+)
+
+// lawful is a case as the settings open it: with the periods and the calendar of the law, but for windows of seconds.
+func lawful(t *testing.T, in message.CaseInput) message.CaseInput {
+	t.Helper()
+	rules, err := period.ReadRules(config.Periods())
+	must(t, err)
+	days, err := period.ReadCalendar(config.Calendar())
+	must(t, err)
+	days = days.From(time.Now().Year())
+	in.Rules, in.Calendar = rules, &days
+	in.Terms = append(in.Terms,
+		message.Term{Kind: message.AwaitReviewApplication, Wait: 10 * time.Second, Warn: time.Second},
+		message.Term{Kind: message.AwaitAppeal, Wait: 10 * time.Second, Warn: time.Second})
+	return in
+}
+
+// sanction is liability with a kind of sanction.
+func sanction(kind string) func(message.Header) message.Decide {
+	return func(h message.Header) message.Decide {
+		return message.Decide{
+			Header: h, Proposed: message.Proposed{Disposition: measures.Liable, Basis: []string{"7", "10", "11"}},
+			Reasoning: message.Reasoning{Sanction: kind, Factors: message.Factors{Nature: "未按规定核查", Circumstances: "一次", Harm: "轻微", Fault: "过失"}},
+		}
+	}
+}
+
+// decided brings a case from the proposal to the service of a decision.
+func (d *desk) decided(decision func(message.Header) message.Decide) {
+	d.t.Helper()
+	p := decision(d.head(handler))
+	d.mustTell(message.CmdPropose, message.Propose{Header: p.Header, Proposed: p.Proposed, Reasoning: p.Reasoning})
+	d.mustTell(message.CmdReview, message.Review{Header: d.head(reviewer), Agreed: true})
+	d.mustTell(message.CmdDecide, decision(d.head(supervisor)))
+	d.serve()
+}
+
+func (d *desk) serve() {
+	d.t.Helper()
+	d.mustTell(message.CmdServe, message.Serve{Header: d.head(handler), On: civil.On(time.Now()), Manner: "直接送达"})
+}
+
+func (d *desk) files(k message.RemedyKind) {
+	d.t.Helper()
+	d.mustTell(message.CmdRemedy, message.FileRemedy{Header: d.head(officer), Kind: k, On: civil.On(time.Now()), Text: "不服"})
+}
+
+// open is the id of the open item of a kind.
+func (d *desk) open(k message.ItemKind) string {
+	d.t.Helper()
+	for _, item := range d.state().Docket {
+		if item.Kind == k && item.Status == message.ItemOpen {
+			return item.ID
+		}
+	}
+	d.t.Fatalf("%s is not awaited", k)
+	return ""
+}
+
+// suspicions are the facts of Art. 13 that the case proves.
+func (d *desk) suspicions() (names []string) {
+	for _, f := range d.state().Facts {
+		if strings.HasPrefix(f.Name, "suspicion.") && f.Value == "yes" && len(f.Evidence) > 0 {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // save writes the history of every run of a case; of several, each with its number.
