@@ -8,6 +8,7 @@ import (
 
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // dissenting is a closed case of the second edition that was decided collectively, with one against it.
@@ -92,6 +93,25 @@ func TestLinkedCasesAreShown(t *testing.T) {
 	callOn(t, over(f, nil), "show", "C-2", "-o", "json").want(t, exitDone, `"linked": [`, "")
 	if o := callOn(t, over(f, nil), "show", "C-2", "--role", "officer"); strings.Contains(o.out, "C-3") {
 		t.Error("the officer sees what came of others")
+	}
+}
+
+func TestDecidingASanctionTellsItsTerm(t *testing.T) {
+	f := newFake()
+	l := openCase(t)
+	l.Input.Rules = []period.Rule{{ID: "warning", Span: period.Span{N: 6, Unit: period.Months}, Citation: "政务处分法第八条"}}
+	l.State.Decision, l.State.DecidedAt = &message.Decide{Reasoning: message.Reasoning{Sanction: "warning"}}, noon
+	f.looks["C-2"] = l
+	line := words("decide C-2 liable --sanction warning --reason r --as s --role supervisor")
+	callOn(t, over(f, nil), line...).want(t, exitDone, "warning: term of 6 months, from 2026-03-02 until 2026-09-02 (政务处分法第八条)\n", "")
+	callOn(t, over(f, nil), append(line, "--lang", "zh")...).want(t, exitDone, "警告：期间 6 个月，自 2026-03-02 起，至 2026-09-02 止（政务处分法第八条）", "")
+	if o := callOn(t, over(f, nil), append(line, "-o", "json")...); !json.Valid([]byte(o.out)) {
+		t.Errorf("no JSON: %s", o.out)
+	}
+	callOn(t, over(f, nil), words("serve C-2 --on 2026-03-02 --manner m --as h --role handler")...).want(t, exitDone, "until 2026-09-02", "")
+	f.answer = message.Answer{Stage: message.Deciding}
+	if o := callOn(t, over(f, nil), line...); strings.Contains(o.out, "term of") {
+		t.Errorf("a refusal has a term:\n%s", o.out)
 	}
 }
 

@@ -40,6 +40,7 @@ type order struct {
 	most     int
 	what     lang.Text
 	make     func(args []string, h message.Header) (message.Command, error) // args without the case
+	then     func(ctx context.Context, to cases, number string)             // tells more, once it was accepted
 }
 
 // orderOptions are what all commands to a case can be told.
@@ -77,7 +78,11 @@ func (o *online) orderCommand(d order) *cobra.Command {
 				if opts.async {
 					return o.send(cmd.Context(), to, d.to(args[0]), d.name, c, opts.output)
 				}
-				return o.give(cmd.Context(), to, d.to(args[0]), d.name, c, opts.output)
+				err := o.give(cmd.Context(), to, d.to(args[0]), d.name, c, opts.output)
+				if err == nil && d.then != nil && opts.output == formText {
+					d.then(cmd.Context(), to, args[0])
+				}
+				return err
 			})
 		},
 	}

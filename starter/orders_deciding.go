@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -203,7 +205,7 @@ func (d *decideFlags) read(o *online, disposition string, h message.Header) (mes
 func newDecide(o *online) *cobra.Command {
 	var d decideFlags
 	cmd := o.orderCommand(order{
-		name: message.CmdDecide, args: o.text("处理结论", "DISPOSITION"), least: 2, most: 2, what: caseAndDisposition,
+		name: message.CmdDecide, then: o.tellTerm, args: o.text("处理结论", "DISPOSITION"), least: 2, most: 2, what: caseAndDisposition,
 		short: o.text("作出决定", "Decide a case"),
 		long: o.text("作出决定。据以免责的情形未成立的，用 --own-finding 附上自行认定：条款、内容、证据和第二人签署。\n须集体讨论的（starter config show 的 collective.for），用 --meeting 附上讨论记录。处理结论：",
 			"Decides a case. An exemption on a ground that is not established needs an own finding (--own-finding): the provision,\nthe finding, its evidence and a second signature. What is decided collectively (collective.for in starter config show)\nneeds the record of the discussion (--meeting). Dispositions:") + dispositionsInWords(o.lang),
@@ -220,7 +222,7 @@ func newDecide(o *online) *cobra.Command {
 func newCorrect(o *online) *cobra.Command {
 	var d decideFlags
 	cmd := o.orderCommand(order{
-		name: message.CmdCorrect, args: o.text("处理结论", "DISPOSITION"), least: 2, most: 2, what: caseAndDisposition,
+		name: message.CmdCorrect, then: o.tellTerm, args: o.text("处理结论", "DISPOSITION"), least: 2, most: 2, what: caseAndDisposition,
 		short: o.text("在送达前更正决定", "Correct a decision before its service"),
 		long: o.text("在送达前更正决定：写明更正后的全部决定，同样受强制规则约束；原决定保留在案，不再有效。",
 			"Corrects a decision before its service: give the whole decision as it is to be. The same hard stops hold; the one before\nstays on record and is no longer in force."),
@@ -247,7 +249,7 @@ func newServe(o *online) *cobra.Command {
 	var on civil.Date
 	var manner string
 	cmd := o.orderCommand(order{
-		name: message.CmdServe, least: 1, most: 1, what: oneCase,
+		name: message.CmdServe, then: o.tellTerm, least: 1, most: 1, what: oneCase,
 		short:    o.text("记录决定的送达", "Record the service of the decision"),
 		examples: []string{"starter serve LYG-2026-0001 --on 2026-03-20 --manner 直接送达 --as h-017 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
@@ -260,4 +262,22 @@ func newServe(o *online) *cobra.Command {
 	cmd.Flags().Var(&day{&on, "on"}, "on", o.text("送达日期", "the day of service"))
 	cmd.Flags().StringVar(&manner, "manner", "", o.text("送达方式 `TEXT`", "`TEXT` of the manner of service"))
 	return cmd
+}
+
+// tellTerm tells the term of the sanction that a case was decided with: from when to when. The command was accepted, so
+// that a look that fails is a note and no more.
+func (o *online) tellTerm(ctx context.Context, to cases, number string) {
+	l, err := to.Look(ctx, number)
+	if err != nil {
+		fmt.Fprintln(o.errs, o.text("注意：未能查看案件现状：%v", "note: the case could not be looked at: %v", err))
+		return
+	}
+	d := l.State.Decision
+	if d == nil || d.Sanction == "" {
+		return
+	}
+	if term, ok := explain.SanctionTerm(l.Input.Rules, d.Sanction, l.State.DecidedAt); ok {
+		fmt.Fprintln(o.out, o.text("%s：期间 %s，自 %s 起，至 %s 止（%s）", "%s: term of %s, from %s until %s (%s)",
+			explain.Sanction(d.Sanction, o.lang), explain.SpanText(term.Span), term.Event.On, term.Nominal, term.Citation))
+	}
 }
