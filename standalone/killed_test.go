@@ -52,7 +52,7 @@ func TestKilledAtRandom(t *testing.T) {
 		cases = append(cases, k)
 	}
 
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	defer cancel()
 	var drivers sync.WaitGroup
 	for _, k := range cases {
@@ -104,6 +104,7 @@ type hard struct {
 	mu     sync.Mutex
 	client client.Client
 	killed chan struct{} // closed when the process that the client is for was killed
+	back   chan struct{} // closed when there is another one
 	over   atomic.Bool   // no more kills
 
 	kills, given, failed, repeated atomic.Int64
@@ -115,7 +116,10 @@ func (h *hard) connect(t *testing.T, p *program) {
 	must(t, err)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.client, h.killed = c, make(chan struct{})
+	if h.back != nil {
+		close(h.back)
+	}
+	h.client, h.killed, h.back = c, make(chan struct{}), make(chan struct{})
 }
 
 // kill kills the process a number of times, each after a random while, and returns how often it was killed again while it
@@ -153,7 +157,7 @@ func (h *hard) down() {
 func (h *hard) try(ctx context.Context, do func(context.Context, client.Client) error) error {
 	for {
 		h.mu.Lock()
-		c, killed := h.client, h.killed
+		c, killed, back := h.client, h.killed, h.back
 		h.mu.Unlock()
 		once, cancel := context.WithTimeout(ctx, 8*time.Second)
 		go func() {
@@ -172,7 +176,14 @@ func (h *hard) try(ctx context.Context, do func(context.Context, client.Client) 
 		if ctx.Err() != nil {
 			return fmt.Errorf("given up: %w", err)
 		}
-		time.Sleep(50 * time.Millisecond)
+		select {
+		case <-killed: // there is nobody to try with until there is another process
+			select {
+			case <-back:
+			case <-ctx.Done():
+			}
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 }
 
@@ -183,33 +194,6 @@ type hardCase struct {
 	lapses bool   // the officer says nothing
 	way    []step // in place of the ordinary one
 	gates  []int  // kills before each step; none waits for none
-}
-
-// step is a command, or a wait until the case has come somewhere.
-type step struct {
-	until   func(message.State) bool
-	id      string
-	name    message.Name
-	command func(message.State) message.Command
-}
-
-// way is how steps are put together: what is given is given under an id of its place.
-type way struct {
-	number string
-	steps  []step
-}
-
-func (w *way) give(who message.Actor, name message.Name, command func(message.Header, message.State) message.Command) {
-	id := fmt.Sprintf("%s/%d", w.number, len(w.steps)+1)
-	w.steps = append(w.steps, step{id: id, name: name, command: func(s message.State) message.Command {
-		return command(message.Header{ID: id, Actor: who, At: time.Now().UTC(), Reason: "理由如卷宗所载"}, s)
-	}})
-}
-
-func (w *way) until(come func(message.State) bool) { w.steps = append(w.steps, step{until: come}) }
-
-func at(stage message.Stage) func(message.State) bool {
-	return func(s message.State) bool { return s.Stage == stage }
 }
 
 func (k *hardCase) steps() []step {
@@ -232,9 +216,7 @@ func (k *hardCase) steps() []step {
 			return message.Tell{Header: h, On: civil.On(time.Now()), Manner: "书面告知"}
 		})
 	default:
-		w.give(officer, message.CmdStatement, func(h message.Header, _ message.State) message.Command {
-			return message.Statement{Header: h, Waived: true}
-		})
+		w.waived()
 	}
 	w.decided()
 	if suspected(k.in.Facts) {
@@ -244,9 +226,7 @@ func (k *hardCase) steps() []step {
 		})
 		return w.steps
 	}
-	w.give(handler, message.CmdServe, func(h message.Header, _ message.State) message.Command {
-		return message.Serve{Header: h, On: civil.On(time.Now()), Manner: "直接送达"}
-	})
+	w.served()
 	if k.want == measures.MeasuresOnly {
 		w.until(func(s message.State) bool { return awaited(s, message.AwaitFollowUp).ID != "none" })
 		w.give(handler, message.CmdFollowUp, func(h message.Header, s message.State) message.Command {
@@ -254,30 +234,6 @@ func (k *hardCase) steps() []step {
 		})
 	}
 	return w.steps
-}
-
-// decided brings a case from its hearing to a decision: what the assessment recommends.
-func (w *way) decided() {
-	w.until(at(message.Proposal))
-	w.give(handler, message.CmdPropose, func(h message.Header, s message.State) message.Command {
-		p := proposed(s.Recommendation)
-		return message.Propose{Header: h, Proposed: p, Reasoning: reasoned(p, s.Recommendation)}
-	})
-	w.give(reviewer, message.CmdReview, func(h message.Header, _ message.State) message.Command {
-		return message.Review{Header: h, Agreed: true}
-	})
-	w.give(supervisor, message.CmdDecide, func(h message.Header, s message.State) message.Command {
-		p := proposed(s.Recommendation)
-		return message.Decide{Header: h, Proposed: p, Reasoning: reasoned(p, s.Recommendation)}
-	})
-}
-
-// handedOver waits until the commission has the case, and confirms it.
-func (w *way) handedOver() {
-	w.until(delivered)
-	w.give(commission, message.CmdReceipt, func(h message.Header, _ message.State) message.Command {
-		return message.ConfirmReceipt{Header: h, On: civil.On(time.Now()), Number: "收-7"}
-	})
 }
 
 // drive carries a case from its opening to its end.
@@ -303,7 +259,7 @@ func (h *hard) drive(ctx context.Context, k *hardCase) error {
 				if err := h.try(ctx, look); err != nil {
 					return err
 				}
-				time.Sleep(100 * time.Millisecond)
+				time.Sleep(250 * time.Millisecond)
 			}
 			continue
 		}

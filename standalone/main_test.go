@@ -21,6 +21,7 @@ const asProgram = "DUECOURSE_TEST_STANDALONE"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		moveMidnightAsTold()
 		main()
 	}
 	os.Exit(m.Run())

@@ -77,7 +77,8 @@ func (d *Date) UnmarshalText(b []byte) error {
 
 // Start is the instant at which the day begins in Asia/Shanghai, in UTC. A day ends where the next begins.
 func (d Date) Start() time.Time {
-	return time.Unix(int64(d.days)*86400+epoch-8*60*60, 0).UTC()
+	y, m, day := time.Unix(int64(d.days)*86400+epoch, 0).UTC().Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, Zone).UTC()
 }
 
 // The first and the last day that a Date can be.
