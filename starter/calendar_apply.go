@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,8 +20,12 @@ import (
 	"duecourse/internal/period"
 )
 
-// applyAtOnce bounds how many proceedings are dated anew at a time.
-const applyAtOnce = 32
+// applyAtOnce bounds how many proceedings are dated anew at a time, and applyTries how often one is tried that did not answer
+// though others did: a worker that is busy comes round to it.
+const (
+	applyAtOnce = 16
+	applyTries  = 5
+)
 
 func newCalendarApply(o *online) *cobra.Command {
 	var who actorFlags
@@ -55,7 +60,7 @@ Exit codes: 0 all done; 1 some could not be; 2 the file is wrong; 5 the engine d
 				return err
 			}
 			h.ID = "calendar:" + cal.Version
-			x := &applying{online: o, cmd: message.Recalendar{Header: h, Calendar: cal}, dryRun: dryRun, form: output, seen: map[string]bool{}, began: time.Now().Truncate(time.Second)}
+			x := &applying{online: o, cmd: message.Recalendar{Header: h, Calendar: cal}, dryRun: dryRun, form: output, seen: map[string]bool{}, pause: time.Second, began: time.Now().Truncate(time.Second)}
 			return o.withAll(cmd.Context(), func(p proceedings) error { return x.run(cmd.Context(), p) })
 		},
 	}
@@ -100,6 +105,8 @@ type applying struct {
 	progress *progress
 	out      io.Writer
 	began    time.Time       // to the second, as the engine compares
+	pause    time.Duration   // before what was not answered is tried again, and longer each time
+	heard    atomic.Bool     // anybody answered
 	seen     map[string]bool // ids of workflows whose run began after this did
 
 	all, moved, dates, unchanged, before, closed, failed int
@@ -155,7 +162,7 @@ func (x *applying) page(ctx context.Context, p proceedings, page []running) erro
 	}
 	return inOrder(ctx, ids, applyAtOnce, func(id string) one {
 		r := byID[id]
-		v, err := x.apply(ctx, p, r)
+		v, err := x.patiently(ctx, p, r)
 		v.Number, v.Type = r.Number, r.Type
 		return one{v, err}
 	}, func(r one) error {
@@ -165,6 +172,24 @@ func (x *applying) page(ctx context.Context, p proceedings, page []running) erro
 		}
 		return x.take(r.view)
 	})
+}
+
+// patiently tries again what was not answered. The command is the same, so that it is never applied twice.
+func (x *applying) patiently(ctx context.Context, p proceedings, r running) (v appliedView, err error) {
+	for try := 1; ; try++ {
+		v, err = x.apply(ctx, p, r)
+		if err == nil {
+			x.heard.Store(true)
+		}
+		if !isCode(err, exitUnreachable) || try == applyTries || !x.heard.Load() {
+			return v, err
+		}
+		select {
+		case <-ctx.Done():
+			return v, ctx.Err()
+		case <-time.After(time.Duration(try) * x.pause):
+		}
+	}
 }
 
 // apply dates one proceeding anew. An error ends the whole.

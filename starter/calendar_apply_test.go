@@ -167,6 +167,25 @@ func TestWhatCannotBeDatedAnew(t *testing.T) {
 	callOn(t, overAll(f), words("calendar apply "+path)...).want(t, exitUsage, "", "say who acts")
 }
 
+// A worker that is busy is waited for; one that never answered is not.
+func TestABusyWorkerIsTriedAgain(t *testing.T) {
+	f := dated(t)
+	f.busy = map[string]int{"case:C-4": 1}
+	callOn(t, overAll(f), words("calendar apply "+calendarFile(t)+" --as op-1")...).want(t, exitDone, "C-4 d1", "failed: 0")
+	if len(f.seen["case:C-4"]) != 1 {
+		t.Errorf("%v", f.seen["case:C-4"])
+	}
+	f = dated(t)
+	for _, r := range f.listed {
+		f.wrong[r.ID] = unreachable("没有应答", "no worker answers")
+	}
+	began := time.Now()
+	callOn(t, overAll(f), words("calendar apply "+calendarFile(t)+" --as op-1")...).want(t, exitUnreachable, "", "no worker answers")
+	if time.Since(began) > time.Second {
+		t.Errorf("it was waited for %s", time.Since(began))
+	}
+}
+
 // Many are dated in pages, no more than so many at a time, and of what is done only the counts are kept.
 func TestManyAreDatedSomeAtATime(t *testing.T) {
 	f := newFakeAll()

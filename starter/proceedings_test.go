@@ -34,6 +34,7 @@ type fakeAll struct {
 	given    []given
 	answer   message.Answer
 	wrong    map[string]error // of Give, by proceeding
+	busy     map[string]int   // how often a proceeding does not answer, once others did
 	perPage  int
 	calendar period.Calendar // by which items are dated first
 	onGive   func(n int)
@@ -69,6 +70,10 @@ func (f *fakeAll) Give(ctx context.Context, what proceeding, name message.Name, 
 	f.giving--
 	if err := ctx.Err(); err != nil {
 		return message.Answer{}, err
+	}
+	if f.busy[what.ID] > 0 && len(f.given) > 2 {
+		f.busy[what.ID]--
+		return message.Answer{}, unreachable("没有应答", "no worker answers")
 	}
 	if err := f.wrong[what.ID]; err != nil {
 		return message.Answer{}, err
