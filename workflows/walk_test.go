@@ -266,8 +266,8 @@ func (w *walker) holds() {
 			w.broken = fmt.Sprintf("%s is awaited %d times", k, open[k])
 		}
 	}
-	for stage, st := range procedure {
-		if st.awaits != "" && st.awaits != message.AwaitFacts && open[st.awaits] > 0 && s.Stage != stage {
+	for _, stage := range message.Stages {
+		if st := procedure[stage]; st.awaits != "" && st.awaits != message.AwaitFacts && open[st.awaits] > 0 && s.Stage != stage {
 			w.broken = fmt.Sprintf("%s is awaited at %s", st.awaits, s.Stage)
 		}
 	}
