@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,9 +51,13 @@ type MailAddress struct {
 	To   []string
 }
 
-// written are the roles of which something can be awaited: each needs an entry for all units, so that no notice is found
-// to have no address on the day when it matters.
-var written = []message.Role{message.Handler, message.LegalReviewer, message.Supervisor, message.Officer}
+// written are the roles within the bureau of which something can be awaited: each needs an entry for all units, so that no
+// notice is found to have no address on the day when it matters. Outside is whom the bureau writes to in its own way, unless
+// an entry says that mail reaches them too.
+var (
+	written = []message.Role{message.Handler, message.LegalReviewer, message.Supervisor, message.Officer}
+	outside = []message.Role{message.Superior, message.Commission, message.Expert, message.Department}
+)
 
 type mailer struct {
 	settings MailSettings
@@ -146,7 +151,9 @@ func (m *mailer) deliveries(l Letter) ([]delivery, error) {
 	at := roleInUnit{l.To, l.Unit}
 	to, ok := m.to[at]
 	if !ok {
-		if to, ok = m.to[roleInUnit{role: l.To}]; !ok {
+		if to, ok = m.to[roleInUnit{role: l.To}]; !ok && slices.Contains(outside, l.To) {
+			return nil, nil
+		} else if !ok {
 			return nil, fmt.Errorf("mail: no address of %s", at)
 		}
 	}

@@ -172,6 +172,23 @@ func TestMailToSeveral(t *testing.T) {
 	}
 }
 
+// Mail to whom the bureau writes in its own way is nobody's duty, unless an entry says that it reaches them.
+func TestMailToTheOutside(t *testing.T) {
+	s := &smtpServer{}
+	startSMTP(t, s)
+	n := notice("a", message.OccasionRed)
+	n.To = message.Commission
+	without := mailTo(s)
+	if _, err := notify(t, newNotifier(t, NotifySettings{Mail: without}), n, nil); err != nil || len(s.accepted()) != 0 {
+		t.Errorf("%v, %d mails", err, len(s.accepted()))
+	}
+	with := mailTo(s)
+	with.Addresses = append(with.Addresses, MailAddress{Role: message.Commission, To: []string{"receipt@commission.example"}})
+	if _, err := notify(t, newNotifier(t, NotifySettings{Mail: with}), n, nil); err != nil || len(s.accepted()) != 1 {
+		t.Errorf("%v, %d mails", err, len(s.accepted()))
+	}
+}
+
 func TestMailByRoleAndUnit(t *testing.T) {
 	s := startSMTP(t, &smtpServer{})
 	settings := mailTo(s)

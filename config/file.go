@@ -111,7 +111,8 @@ func (f *file) text(s setting, n *yaml.Node) (string, bool) {
 	return f.doc.Text(n)
 }
 
-var roles = []string{string(message.Handler), string(message.LegalReviewer), string(message.Supervisor), string(message.Officer), string(message.Auditor)}
+var roles = []string{string(message.Handler), string(message.LegalReviewer), string(message.Supervisor), string(message.Officer), string(message.Auditor),
+	string(message.Superior), string(message.Commission), string(message.Expert), string(message.Department)}
 
 func (f *file) address(n *yaml.Node) {
 	var a Address
