@@ -187,6 +187,10 @@ var dynamicSettings = dynamicconfig.StaticClient{
 	// Partitions spread a task queue over hosts; on one they only add hops.
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
-	// Workflows that are kept in memory between two writes; one that is not is read from the database.
+	// The first worker of a process, which is one of the server's own, sets for all how many workflows stay in memory between
+	// two of their tasks; one that is not there is replayed from its history, in milliseconds. The SDK's own number, 10,000,
+	// takes gigabytes, for cases that wait for weeks.
+	dynamicconfig.WorkerStickyCacheSize.Key(): 256,
+	// The same for what the server knows of a workflow between two writes; else it is read from the database.
 	dynamicconfig.HistoryCacheHostLevelMaxSize.Key(): 1024,
 }
