@@ -22,6 +22,7 @@ import (
 // Cases are handed over to an endpoint that takes requests badly in every way, while the process is killed over and over. The
 // endpoint has one whole package for each hand-over, known by its key, and the drop folder has the same one; the cases go on.
 func TestHandedOverOnce(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	const token = "key-of-the-hand-over"
 	kills := 8
 	if testing.Short() {

@@ -15,6 +15,7 @@ import (
 
 	"duecourse/config"
 	"duecourse/internal/civil"
+	"duecourse/internal/clock"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/period"
@@ -113,6 +114,26 @@ func TestHistoriesForReplay(t *testing.T) {
 		t.Errorf("continued as new %d times", end.Runs)
 	}
 	save(t, c, folder, "continued-as-new", in)
+
+	// The application to the court is entered in the clock that the case started; by its certificate the officer is exempt.
+	today := civil.On(time.Now())
+	in = withoutClock(t, "06-", "LYG-2026-0006", "enforcement.", today.AddDays(-300))
+	d = open(t, c, in)
+	d.untilOpened()
+	procedure, err := config.Settings{}.Procedure()
+	must(t, err)
+	days := worked(procedure.Calendar, today)
+	d.mustTell(message.CmdAttach, message.Attach{
+		Header: d.head(handler), Clock: "EA-2026-7", Kind: clock.EnforcementApplication, Marks: servedAndDemanded(t, in.Rules, days, today), Calendar: &days,
+	})
+	must(t, c.SignalWorkflow(t.Context(), message.ClockID("EA-2026-7"), "", string(message.CmdMark), message.MarkClock{
+		Header: d.head(handler), Mark: clock.Mark{Event: clock.Filed, On: today, Evidence: []string{"法院收件凭证"}},
+	}))
+	exemptBy(t, d.reach(message.Hearing), "8.24")
+	d.finish()
+	save(t, c, folder, "clock-with-certificate", in)
+	must(t, c.GetWorkflow(t.Context(), message.ClockID("EA-2026-7"), "").Get(t.Context(), nil))
+	saveRuns(t, c, folder, "enforcement-clock", message.ClockID("EA-2026-7"))
 }
 
 var (
@@ -190,10 +211,15 @@ func (d *desk) suspicions() (names []string) {
 // save writes the history of every run of a case; of several, each with its number.
 func save(t *testing.T, c client.Client, folder, name string, in message.CaseInput) {
 	t.Helper()
+	saveRuns(t, c, folder, name, message.WorkflowID(in.Case))
+}
+
+func saveRuns(t *testing.T, c client.Client, folder, name, id string) {
+	t.Helper()
 	var runs []*historypb.History
-	run := firstRun(t, c, message.WorkflowID(in.Case))
+	run := firstRun(t, c, id)
 	for run != "" {
-		h := history(t, c, message.WorkflowID(in.Case), run)
+		h := history(t, c, id, run)
 		runs = append(runs, h)
 		run = h.Events[len(h.Events)-1].GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId()
 	}

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"duecourse/internal/clock"
 	"duecourse/internal/message"
 )
 
@@ -19,7 +20,7 @@ import (
 // a change that a running case would trip over fails here.
 func TestHistoriesReplay(t *testing.T) {
 	replayer := worker.NewWorkflowReplayer()
-	replayer.RegisterWorkflowWithOptions(Case, workflow.RegisterOptions{Name: message.CaseWorkflow})
+	Register(replayer)
 	for _, file := range histories(t) {
 		if err := replayer.ReplayWorkflowHistoryFromJSONFile(quiet{}, file); err != nil {
 			t.Errorf("%s: %v", filepath.Base(file), err)
@@ -40,6 +41,13 @@ func TestHistoriesKeepTheirChain(t *testing.T) {
 			defer func() { came = c.state.Proceeding }()
 			return c.run(ctx)
 		}, workflow.RegisterOptions{Name: message.CaseWorkflow})
+		for _, k := range clock.Kinds {
+			replayer.RegisterWorkflowWithOptions(func(ctx workflow.Context, in message.ClockInput) (message.ClockState, error) {
+				s, err := runClock(ctx, k, in)
+				came = s.Proceeding
+				return s, err
+			}, workflow.RegisterOptions{Name: message.ClockWorkflow(k)})
+		}
 		if err := replayer.ReplayWorkflowHistory(quiet{}, h); err != nil {
 			t.Fatal(err)
 		}
@@ -63,6 +71,9 @@ func TestHistoriesKeepTheirChain(t *testing.T) {
 			}
 			if b.Case.Seq > came.Seq {
 				t.Errorf("%s: %d entries were recorded and the replay has %d", file, b.Case.Seq, came.Seq)
+			}
+			if b.Case.Seq == came.Seq && b.Case.Head != came.Head { // which stands for all entries, also where no tail is left
+				t.Errorf("%s: the journal ends with %s and was recorded with %s", file, came.Head, b.Case.Head)
 			}
 		}
 		if last := h.Events[len(h.Events)-1]; batches == 0 && last.GetWorkflowExecutionCompletedEventAttributes() != nil {
@@ -93,8 +104,17 @@ func TestABrokenWorkflowFailsReplay(t *testing.T) {
 		}
 		return Case(ctx, in)
 	}
+	brokenClock := func(ctx workflow.Context, in message.ClockInput) (message.ClockState, error) {
+		if err := workflow.Sleep(ctx, time.Minute); err != nil {
+			return message.ClockState{}, err
+		}
+		return runClock(ctx, in.Kind, in)
+	}
 	replayer := worker.NewWorkflowReplayer()
 	replayer.RegisterWorkflowWithOptions(broken, workflow.RegisterOptions{Name: message.CaseWorkflow})
+	for _, k := range clock.Kinds {
+		replayer.RegisterWorkflowWithOptions(brokenClock, workflow.RegisterOptions{Name: message.ClockWorkflow(k)})
+	}
 	for _, file := range histories(t) {
 		if err := replayer.ReplayWorkflowHistoryFromJSONFile(quiet{}, file); err == nil {
 			t.Errorf("%s: the broken workflow replays", filepath.Base(file))
