@@ -152,7 +152,8 @@ func lawful(t *testing.T, in message.CaseInput) message.CaseInput {
 	in.Rules, in.Calendar = rules, &days
 	in.Terms = append(in.Terms,
 		message.Term{Kind: message.AwaitReviewApplication, Wait: 10 * time.Second, Warn: time.Second},
-		message.Term{Kind: message.AwaitAppeal, Wait: 10 * time.Second, Warn: time.Second})
+		message.Term{Kind: message.AwaitAppeal, Wait: 10 * time.Second, Warn: time.Second},
+		message.Term{Kind: message.AwaitLateEntry, Wait: 2 * time.Second, Warn: time.Second})
 	return in
 }
 

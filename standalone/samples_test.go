@@ -79,7 +79,7 @@ func waits(given ...message.Term) message.Terms {
 
 // hurried is a case in which the time to go against the decision is over in a moment.
 func hurried(in message.CaseInput) message.CaseInput {
-	for _, kind := range []message.ItemKind{message.AwaitReviewApplication, message.AwaitAppeal} {
+	for _, kind := range []message.ItemKind{message.AwaitReviewApplication, message.AwaitAppeal, message.AwaitLateEntry} {
 		in.Terms = append(in.Terms[:len(in.Terms):len(in.Terms)], message.Term{Kind: kind, Wait: time.Second, Warn: time.Second / 2})
 	}
 	return in

@@ -56,6 +56,10 @@ var arrows = []arrow{
 	{message.Proposal, message.LegalReview, "提出处理意见（10）", "proposed (10)", []message.Fact{liable}, func(h *harness) {
 		h.to(message.LegalReview, liableFor("warning"))
 	}},
+	{message.Proposal, message.Hearing, "新的事实更为不利，重新告知并听取陈述申辩（10）", "new facts are worse: told and heard anew (10)", []message.Fact{outcome(measures.Mitigated)}, func(h *harness) {
+		h.to(message.Proposal, message.Decide{})
+		h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{liable}})
+	}},
 	{message.LegalReview, message.Proposal, "审核不同意，或者提出人回避（10）", "not agreed, or the proposer is recused (10)", []message.Fact{liable}, func(h *harness) {
 		h.to(message.LegalReview, liableFor("warning"))
 		h.ok(message.Review{Header: h.by(message.LegalReviewer)})
@@ -81,7 +85,7 @@ var arrows = []arrow{
 	{message.Service, message.Remedies, "送达（11）", "served (11)", []message.Fact{liable}, toRemedies},
 	{message.Remedies, message.Closed, "措施已落实，救济期限届满（11、12）", "measures carried out, the time for remedies over (11, 12)", []message.Fact{liable}, func(h *harness) {
 		toRemedies(h)
-		h.wait(40 * dayLong)
+		h.wait(60 * dayLong)
 	}},
 	{message.Remedies, message.FactFinding, "决定被撤销，退回调查（11）", "annulled, back to fact-finding (11)", []message.Fact{liable}, sentBack(message.FactFinding)},
 	{message.Remedies, message.Hearing, "决定被撤销，退回陈述申辩（11）", "annulled, back to the statement (11)", []message.Fact{liable}, sentBack(message.Hearing)},

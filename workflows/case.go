@@ -159,7 +159,15 @@ func (c *caseRun) decisions() []message.DecisionRow {
 	return all
 }
 
-// lapsed goes on in silence: the officer's time to state and defend is over. It consents to nothing.
-func (c *caseRun) lapsed(_ workflow.Context, item message.Item) {
-	c.state.HearingLapsed = c.state.HearingLapsed || item.Kind == message.AwaitStatement
+// lapsed goes on in silence: the officer's time to state and defend is over, which consents to nothing. After the time for
+// a remedy the case waits a while for word of one that was filed in time and is entered late.
+func (c *caseRun) lapsed(ctx workflow.Context, item message.Item) {
+	switch item.Kind {
+	case message.AwaitStatement:
+		c.state.HearingLapsed = true
+	case message.AwaitReviewApplication, message.AwaitAppeal:
+		if c.openItem(message.AwaitLateEntry) == nil {
+			c.await(ctx, message.AwaitLateEntry, awaited{subject: string(item.Kind)})
+		}
+	}
 }

@@ -57,6 +57,9 @@ func (c *caseRun) propose(ctx workflow.Context, cmd message.Propose) (lang.Text,
 	if c.state.Stage != message.Proposal {
 		return lang.Text{}, c.wrongStage(message.Proposal)
 	}
+	if err := c.goesOn(); err != nil {
+		return lang.Text{}, err
+	}
 	if err := c.reassess(ctx); err != nil {
 		return lang.Text{}, err
 	}
@@ -97,6 +100,9 @@ func (c *caseRun) decide(ctx workflow.Context, cmd message.Decide) (lang.Text, e
 
 // mayDecide holds a decision against the hard stops and, where the day has changed, against the facts anew.
 func (c *caseRun) mayDecide(ctx workflow.Context, cmd message.Decide) error {
+	if err := c.goesOn(); err != nil {
+		return err
+	}
 	if err := c.reassess(ctx); err != nil {
 		return err
 	}
@@ -178,6 +184,8 @@ func (c *caseRun) withdraw(_ workflow.Context, cmd message.Withdraw) (lang.Text,
 		return lang.Text{}, refusal("13", "监察机关已给予处分，案件不能撤回", "the commission has sanctioned the act: the case cannot be withdrawn")
 	case c.state.Decision != nil:
 		return lang.Text{}, refusal("", "已经作出决定，不能撤回案件", "there is a decision: the case cannot be withdrawn")
+	case c.since(2) && len(c.suspicions()) > 0 && !c.declined():
+		return lang.Text{}, refusal("13", "已发现涉嫌违纪、职务违法或者职务犯罪的线索，应当移送，不能撤回", "something proven suggests a breach of discipline, of duty or a crime: the matter is handed over, and not withdrawn")
 	}
 	c.state.Withdrawn = &cmd
 	return accepted("案件已撤回", "the case is withdrawn")

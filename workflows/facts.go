@@ -105,7 +105,32 @@ func (c *caseRun) newFacts(ctx workflow.Context, facts []message.Fact, evidence 
 	if err != nil {
 		return err
 	}
-	return wrong(c.assess(ctx, pieces, all))
+	before := c.state.Recommendation
+	if err := wrong(c.assess(ctx, pieces, all)); err != nil {
+		return err
+	}
+	c.hearAnew(ctx, before)
+	return nil
+}
+
+// hearAnew has the officer told and heard anew where new facts make the matter worse for them than it was when they were
+// told: nobody answers for what they could not speak to.
+func (c *caseRun) hearAnew(ctx workflow.Context, before message.Recommendation) {
+	if !c.since(2) || c.state.Decision != nil || c.state.Told == nil && !c.heard() || !worse(before, c.state.Recommendation) {
+		return
+	}
+	c.state.Told, c.state.Statement, c.state.HearingLapsed = nil, nil, false
+	c.state.Proposal, c.state.Review = nil, nil
+	if c.state.Stage == message.Hearing {
+		c.end(ctx, message.AwaitStatement, message.ItemWithdrawn, c.command)
+		c.await(ctx, message.AwaitTelling, awaited{})
+	}
+}
+
+// worse reports whether a recommendation opens, or makes heavier, what may be held against the officer.
+func worse(before, after message.Recommendation) bool {
+	return after.Against && !before.Against || heavier(weigh(after.Disposition, "", nil), weigh(before.Disposition, "", nil)) ||
+		after.Disposition == measures.Liable && before.Disposition == measures.Mitigated
 }
 
 // addEvidence adds pieces of evidence, each under an id of its own.

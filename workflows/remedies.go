@@ -92,7 +92,7 @@ func (c *caseRun) fileRemedy(ctx workflow.Context, cmd message.FileRemedy) (lang
 	c.end(ctx, window, message.ItemAnswered, cmd.ID)
 	// While one is under way the other waits: after a review the time to appeal runs anew.
 	c.withdrawItems(ctx, func(item message.Item) bool {
-		return item.Kind == message.AwaitAppeal || item.Kind == message.AwaitReviewApplication
+		return item.Kind == message.AwaitAppeal || item.Kind == message.AwaitReviewApplication || item.Kind == message.AwaitLateEntry
 	})
 	c.await(ctx, awaits, awaited{event: period.Event{Name: string(cmd.Kind) + "_filed", On: cmd.On}})
 	return accepted("已受理：%s；不停止决定的执行", "taken in: %s; the decision is not suspended", string(cmd.Kind))

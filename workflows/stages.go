@@ -39,6 +39,9 @@ var procedure = map[message.Stage]stage{
 		return message.Hearing
 	}},
 	message.Proposal: {message.AwaitProposal, func(c *caseRun) message.Stage {
+		if c.since(2) && !c.heard() { // new facts made it worse: the officer is told and heard anew
+			return message.Hearing
+		}
 		if c.state.Proposal == nil {
 			return message.Proposal
 		}

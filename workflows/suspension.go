@@ -39,6 +39,14 @@ func (c *caseRun) standStill(ctx workflow.Context, item *message.Item, by messag
 	c.journal(ctx, by, message.ItemStopped, *item)
 }
 
+// goesOn refuses what is not done while the case stands still.
+func (c *caseRun) goesOn() error {
+	if c.state.Suspended != nil {
+		return refusal("", "案件中止期间不提出处理意见、不作出决定", "nothing is proposed or decided while the case stands still")
+	}
+	return nil
+}
+
 // resume lets the case go on. Each item that stood still has as many days more as it stood still.
 func (c *caseRun) resume(ctx workflow.Context, cmd message.Resume) (lang.Text, error) {
 	s := c.state.Suspended
