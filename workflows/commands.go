@@ -153,12 +153,13 @@ func (p *proceeding) mayApply(name message.Name, head message.Header) error {
 type refused struct {
 	article string
 	text    lang.Text
+	stop    string // name of the hard stop, where it is one
 }
 
 func (r *refused) Error() string { return r.text.EN }
 
 func refusal(article, zh, en string, args ...any) *refused {
-	return &refused{article, lang.Format(zh, en, args...)}
+	return &refused{article: article, text: lang.Format(zh, en, args...)}
 }
 
 // refuse journals a refusal and answers with it. Whatever else went wrong is told as well and changes nothing.
@@ -170,7 +171,11 @@ func (p *proceeding) refuse(ctx workflow.Context, name message.Name, head messag
 	if r := []rune(head.Reason); len(r) > 200 {
 		head.Reason = string(r[:200]) + "…"
 	}
-	p.journal(ctx, head.Actor, message.CommandRefused, refusedCommand{name, head, why.article, why.text})
+	entry := refusedCommand{Name: name, Header: head, Article: why.article, Text: why.text}
+	if p.since(2) {
+		entry.Stop = why.stop
+	}
+	p.journal(ctx, head.Actor, message.CommandRefused, entry)
 	answer := message.Answer{Stage: p.matter.stage(), Article: why.article, Text: why.text}
 	if head.ID == "" || len(head.ID) > 100 {
 		return answer

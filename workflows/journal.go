@@ -30,6 +30,7 @@ type (
 		Header  message.Header `json:"header"`
 		Article string         `json:"article,omitempty"`
 		Text    lang.Text      `json:"text"`
+		Stop    string         `json:"stop,omitempty"` // hard stop, from the second edition on
 	}
 	assessed struct {
 		AsOf           civil.Date             `json:"as_of"`

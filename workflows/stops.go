@@ -171,7 +171,7 @@ func (c *caseRun) refuses(d message.Decide, tables ...[]stop) error {
 	for _, table := range tables {
 		for _, s := range table {
 			if s.hits(c, d) {
-				return &refused{s.article, s.text}
+				return &refused{article: s.article, text: s.text, stop: s.name}
 			}
 		}
 	}
