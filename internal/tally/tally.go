@@ -72,8 +72,8 @@ var readers = map[message.Event]func(*fold){
 	message.ItemExtended:      (*fold).itemExtended,
 	message.ItemEnded:         (*fold).itemEnded,
 	message.NoticeFailed:      (*fold).noticeFailed,
-	message.HandedOver:        func(f *fold) { f.add(HandOffsDelivered); f.handOff(Delivered) },
-	message.HandOffFailed:     func(f *fold) { f.add(HandOffFailures); f.handOff(Failed) },
+	message.HandedOver:        func(f *fold) { f.add(HandOffsDelivered); f.onItsWay(Delivered) },
+	message.HandOffFailed:     func(f *fold) { f.add(HandOffFailures); f.onItsWay(Failed) },
 	message.CaseClosed:        (*fold).closed,
 	message.CertificateIssued: (*fold).certificate,
 }
@@ -196,6 +196,13 @@ func (f *fold) stageEntered() {
 func (f *fold) handOff(status string) {
 	if status != f.HandOff {
 		f.HandOff, f.Since = status, f.entry.At
+	}
+}
+
+// onItsWay is news of a delivery. What the commission has confirmed already it does not take back.
+func (f *fold) onItsWay(status string) {
+	if f.HandOff == UnderWay || f.HandOff == Failed {
+		f.handOff(status)
 	}
 }
 

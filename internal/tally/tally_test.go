@@ -110,6 +110,7 @@ func TestHowAHandOffStands(t *testing.T) {
 		{line{5, message.HandedOver, `{}`}, Delivered},
 		{line{6, message.CommandApplied, `{"name":"receipt","command":{}}`}, Received},
 		{line{7, message.CommandApplied, `{"name":"commission","command":{"result":"filed"}}`}, "filed"},
+		{line{7, message.HandedOver, `{}`}, "filed"}, // the way was slower than the word
 		{line{8, message.CommandApplied, `{"name":"commission","command":{"result":"returned"}}`}, "returned"},
 		{line{9, message.StageEntered, `{"stage":"hearing"}`}, ""},
 	} {
