@@ -99,7 +99,7 @@ func (c *caseRun) run(ctx workflow.Context) (message.State, error) {
 		err = c.startWatch(ctx)
 	}
 	if err == nil && over && c.since(2) {
-		c.state.Tail = nil // all of it is in the register
+		c.state.Tail, c.state.Applied, c.state.Calendar = nil, nil, nil // all of it is in the register, and no command comes any more
 	}
 	if err != nil || over {
 		return *c.state, err

@@ -130,7 +130,7 @@ func (w *walker) walk(ctx workflow.Context, in message.CaseInput) error {
 		}
 		w.holds()
 	}
-	for left := 60; !w.c.closed() && w.broken == ""; left-- {
+	for left := 80; !w.c.closed() && w.broken == ""; left-- {
 		if left == 0 {
 			w.broken = fmt.Sprintf("the case is wedged at %s", w.c.state.Stage)
 			return nil
@@ -138,7 +138,10 @@ func (w *walker) walk(ctx workflow.Context, in message.CaseInput) error {
 		switch cmd := w.next(true); {
 		case cmd == nil:
 			w.sleep(ctx, 35*dayLong)
-		case !w.send(ctx, cmd): // a decision by the recommendation may still want a fact: a withdrawal is lawful too
+		case w.send(ctx, cmd):
+		case len(w.c.suspicions()) > 0 && !w.c.declined(): // what is to be handed over is not withdrawn
+			w.send(ctx, message.TransferCase{Header: w.by(message.Supervisor, w.fresh("boss-fresh")), Suspicion: w.c.suspicions()})
+		default: // a decision by the recommendation may still want a fact: a withdrawal is lawful too
 			w.send(ctx, message.Withdraw{Header: w.by(message.Supervisor, "boss-fresh")})
 		}
 		w.holds()

@@ -180,6 +180,11 @@ func (w *watchRun) putRight(ctx workflow.Context, cmd message.PutRight) (lang.Te
 	return accepted("已纠正", "put right")
 }
 
+// watched are the kinds of items that a watch has.
+func watched(k message.ItemKind) bool {
+	return k == message.AwaitNoDetriment || k == message.AwaitRound || k == message.AwaitComplaint
+}
+
 // exemptAndServed reports whether the officer is exempt, so that nothing may be held against them (Art. 20).
 func (c *caseRun) exemptAndServed() bool {
 	return c.state.Disposition() == measures.Exempt && c.state.Served != nil
@@ -193,7 +198,9 @@ func (c *caseRun) startWatch(ctx workflow.Context) error {
 	})
 	err := workflow.ExecuteChildWorkflow(ctx, message.WatchWorkflow, message.WatchInput{
 		Case: c.in.Case, Unit: c.in.Unit, Officer: c.in.Officer, ExemptOn: c.state.Served.On,
-		Terms: c.in.Terms, Rules: c.in.Rules, Calendar: c.state.Calendar, Edition: c.in.Edition,
+		Terms:    slices.DeleteFunc(slices.Clone(c.in.Terms), func(t message.Term) bool { return !watched(t.Kind) }),
+		Rules:    slices.DeleteFunc(slices.Clone(c.in.Rules), func(r period.Rule) bool { return !watched(message.ItemKind(r.ID)) }),
+		Calendar: c.state.Calendar, Edition: c.in.Edition,
 	}).GetChildWorkflowExecution().Get(ctx, nil)
 	var twice *temporal.ChildWorkflowExecutionAlreadyStartedError
 	if errors.As(err, &twice) { // there is one
