@@ -261,3 +261,30 @@ func upper(text lang.Text, l lang.Lang) string {
 	}
 	return s
 }
+
+// ofClock tells an entry that only the journal of a clock has.
+func (j *journalist) ofClock(e message.Entry) string {
+	switch e.Event {
+	case message.ClockOpened:
+		var in message.ClockInput
+		if json.Unmarshal(e.Data, &in) != nil || len(in.Marks) == 0 {
+			break
+		}
+		return j.in("登记%s：%s，%s；承办人 %s", "opened %[1]s: %[3]s on %[2]s; handler %[4]s", in.Kind.Text(), in.Marks[0].On, in.Marks[0].Event.Text(), e.Actor.ID)
+	case message.CertificateIssued:
+		var c clock.Certificate
+		if json.Unmarshal(e.Data, &c) != nil {
+			break
+		}
+		return j.in("出具凭证 %s：%s", "certificate %s: %s", c.Number, c.Outcome.Text())
+	case message.ClockUnheard:
+		var u struct {
+			Case string `json:"case"`
+		}
+		if json.Unmarshal(e.Data, &u) != nil {
+			break
+		}
+		return j.in("案件 %s 已经办结或者不存在，未能告知", "the case %s is closed or was never there: it could not be told", u.Case)
+	}
+	return strings.TrimSpace(string(e.Event) + " " + string(e.Data))
+}

@@ -64,6 +64,9 @@ func (j *journalist) entry(e message.Entry) string {
 		}
 		return string(e.Event) + " " + string(e.Data)
 	}
+	if e.Event == message.ClockOpened || e.Event == message.CertificateIssued || e.Event == message.ClockUnheard {
+		return j.ofClock(e)
+	}
 	if unread != nil && len(e.Data) > 0 {
 		return string(e.Event) + " " + string(e.Data)
 	}

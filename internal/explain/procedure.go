@@ -8,6 +8,7 @@ import (
 
 	"duecourse/internal/casefile"
 	"duecourse/internal/civil"
+	"duecourse/internal/clock"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
@@ -55,6 +56,9 @@ func What(item message.Item, l lang.Lang) string {
 func Outcome(d measures.Disposition, l lang.Lang) string {
 	if d == message.Withdrawn {
 		return withdrawn.In(l)
+	}
+	if _, known := dispositions[d]; !known { // of a clock
+		return ClockOutcome(clock.Outcome(d), l)
 	}
 	return Disposition(d, l)
 }

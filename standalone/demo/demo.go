@@ -34,7 +34,7 @@ func Run(ctx context.Context, b *Bureau, out io.Writer, l lang.Lang) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	s := &show{player: player{Bureau: b, l: l}, out: out, began: time.Now(), seen: map[string]int64{}, results: map[string]result{}}
+	s := &show{player: player{Bureau: b, l: l, hurried: true}, out: out, began: time.Now(), seen: map[string]int64{}, results: map[string]result{}, clocks: map[string]message.ClockState{}}
 	s.told = s.news
 	if today := civil.On(s.began); today.Before(playedFrom) {
 		s.say("注意：样例案件的事实截至 %s，而本机日期为 %s，部分案件的结论会不同", "note: the sample cases' facts run until %s, and this machine's day is %s: some will come out otherwise", playedFrom, today)
@@ -64,6 +64,7 @@ type show struct {
 	mu      sync.Mutex
 	seen    map[string]int64 // the last entry of the journal that was looked at, by case
 	results map[string]result
+	clocks  map[string]message.ClockState // by case, once they are closed
 }
 
 func (s *show) say(zh, en string, args ...any) {
@@ -102,6 +103,9 @@ func (s *show) act(ctx context.Context, p plan, in message.CaseInput) error {
 			}
 		}
 		s.print(p.number, entries)
+		if err := s.seesClock(ctx, p); err != nil && !errors.As(err, &r.stray) {
+			return err
+		}
 		if err := s.seesWatch(ctx, p); err != nil && !errors.As(err, &r.stray) {
 			return err
 		}
@@ -206,6 +210,7 @@ func (s *show) close(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	fmt.Fprintln(s.out)
+	s.tellClocks()
 	broken, err := s.Register.Verify(ctx, nil)
 	if err != nil {
 		return false, err

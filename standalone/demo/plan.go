@@ -28,10 +28,15 @@ type step struct {
 	until    func(message.State) bool // for what comes about by itself
 	measures bool                     // proposes measures of Art. 12, which are to be followed up
 	watch    bool                     // to the watch after an exemption, in place of the case
+	clock    bool                     // to the clock of the case
+	starts   bool                     // starts that clock, and gives no command
+	warned   bool                     // waits for the yellow card of what that clock awaits
+	rests    string                   // waits until the assessment rests on that ground
 	by       message.Role
 	reason   lang.Text
 	refused  string // the article that refuses it, where that is what it shows
 	make     func(h message.Header, s message.State, l lang.Lang) message.Command
+	cased    func(number string, h message.Header) message.Command // in place of make, where all it takes is the number of the case
 }
 
 // people are the accounts that play the parts; the officer's is one for each case.
@@ -45,8 +50,8 @@ var plans = []plan{
 	{"LYG-2026-0002", message.Hearing, measures.Exempt, whole(waives), nil},
 	{"LYG-2026-0003", message.Proposal, measures.Exempt, whole(states("已按要求核对检验报告，伪造在当时无法发现。", "The reports were checked as required; the forgery could not be seen then.")), nil},
 	{"LYG-2026-0004", message.LegalReview, measures.Exempt, whole(waives), nil},
-	{"LYG-2026-0005", message.Deciding, measures.Exempt, whole(states("已书面请示，逾期未获答复，为公共安全而处置。", "A written request stayed unanswered past its time; the act was for public safety.")), nil},
-	{"LYG-2026-0006", message.Service, measures.Exempt, whole(waives), nil},
+	{"LYG-2026-0005", message.Deciding, measures.Exempt, whole(runs, attaches, certified("8.6"), states("已书面请示，逾期未获答复，为公共安全而处置。", "A written request stayed unanswered past its time; the act was for public safety.")), nil},
+	{"LYG-2026-0006", message.Service, measures.Exempt, whole(runs, attaches, warned, entersLate, certified("8.24"), waives), nil},
 	{"LYG-2026-0007", message.FactFinding, measures.NoFault, whole(concludes, waives, proposes(measures.NoFault, "7")), nil},
 	{"LYG-2026-0008", message.Closed, measures.Exempt, whole(waives), nil},
 	{"LYG-2026-0009", message.LegalReview, measures.Exempt, whole(states("集体讨论时已表明反对意见并记录在案。", "The objection was stated in the meeting and is on record.")), nil},
@@ -54,7 +59,7 @@ var plans = []plan{
 		submits(message.Evidence{ID: "E92", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
 		finds("E92", message.Fact{Name: "suspicion.duty_violation", Value: "yes"}), transfers, arrives, receives,
 		reports(message.CommissionReturned, "E93", "退回函：未发现职务违法，由市场监督管理部门处理", "returned: no breach of duty found",
-			message.Fact{Name: "suspicion.duty_violation", Value: "no"})), nil},
+			message.Fact{Name: "suspicion.duty_violation", Value: "no"}), waives), nil}, // heard anew
 	{"LYG-2026-0011", message.Hearing, measures.Liable, append(whole(states("当时曾提出异议，后仍按命令执行。", "I objected at the time and then carried out the order.")),
 		appeals, annuls, heavierThanBefore, lighter, serves), nil},
 	{"LYG-2026-0012", message.Intake, measures.Transferred, handedOver(concludes, waives, tooEarly,
@@ -246,7 +251,7 @@ func (s step) actor(number string) message.Actor {
 // seconds are the terms of the demonstration. Only who is to keep silent has little time, and whoever might go against a
 // decision: what lapses there closes a case.
 func (p plan) seconds(rules []period.Rule) message.Terms {
-	little := []message.ItemKind{message.AwaitReviewApplication, message.AwaitAppeal, message.AwaitNoDetriment}
+	little := []message.ItemKind{message.AwaitReviewApplication, message.AwaitAppeal, message.AwaitLateEntry, message.AwaitNoDetriment}
 	if slices.ContainsFunc(p.steps, func(s step) bool { return s.until != nil }) {
 		little = append(little, message.AwaitStatement)
 	}

@@ -59,8 +59,9 @@ func (s *stray) Error() string { return s.text.EN }
 // player plays the cases of a bureau.
 type player struct {
 	*Bureau
-	l    lang.Lang
-	told func(ctx context.Context, number string) error // after each command, where somebody wants to know
+	l       lang.Lang
+	hurried bool                                           // with terms of seconds
+	told    func(ctx context.Context, number string) error // after each command, where somebody wants to know
 }
 
 // samples are the inputs of the sample cases by number.
@@ -80,6 +81,7 @@ func (b *Bureau) samples() (map[string]message.CaseInput, error) {
 		in.OpenedBy = message.Actor{ID: people[message.Handler], Role: message.Handler}
 		in.Officer = officerOf(in.Case)
 		in.Collective = &message.Collective{For: []string{"demotion", "removal", "dismissal"}, Quorum: 3} // as the plans have it
+		byClock(&in)
 		b.Procedure.Open(&in, civil.On(time.Now()))
 		out[in.Case] = in
 	}
@@ -128,9 +130,17 @@ func (p *player) play(ctx context.Context, pl plan, until message.Stage) (messag
 		if err != nil || reached(state.Stage, until) {
 			return state, err
 		}
-		if s.until != nil {
+		switch {
+		case s.until != nil:
 			err = p.wait(ctx, pl.number, s.until)
-		} else {
+		case s.rests != "":
+			err = p.wait(ctx, pl.number, func(now message.State) bool { return slices.Contains(now.Recommendation.Basis, s.rests) })
+		case s.starts:
+			err = p.start(ctx, pl)
+		case s.warned:
+			err = p.waitForCard(ctx, pl)
+		case s.clock && p.over(ctx, pl.number):
+		default:
 			err = p.give(ctx, pl.number, fmt.Sprintf("sample-%02d-%s", i+1, s.name), s, state)
 		}
 		if err == nil && p.told != nil {
@@ -230,17 +240,26 @@ func (p *player) watch(ctx context.Context, number string, assessment bool) (mes
 func (p *player) give(ctx context.Context, number, id string, s step, state message.State) error {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	cmd := s.make(message.Header{ID: id, Actor: s.actor(number), At: time.Now().UTC(), Reason: s.reason.In(p.l)}, state, p.l)
+	h := message.Header{ID: id, Actor: s.actor(number), At: time.Now().UTC(), Reason: s.reason.In(p.l)}
+	var cmd message.Command
+	if s.cased != nil {
+		cmd = s.cased(number, h)
+	} else {
+		cmd = s.make(h, state, p.l)
+	}
 	id = message.WorkflowID(number)
 	if s.watch {
 		id = message.WatchID(number)
 	}
-	h, err := p.Client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+	if s.clock {
+		id = message.ClockID(clockPlans[number].number)
+	}
+	update, err := p.Client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: id, UpdateName: string(s.name), Args: []any{cmd}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	var answer message.Answer
 	if err == nil {
-		err = h.Get(ctx, &answer)
+		err = update.Get(ctx, &answer)
 	}
 	switch {
 	case err != nil:
