@@ -208,28 +208,43 @@ func TestShortestCaseHistory(t *testing.T) {
 			continue
 		}
 		seen[s.expected] = true
-		t0 := time.Now()
-		d := open(t, c, s.input)
-		d.shortest()
-		d.result()
-		took := time.Since(t0)
-		h := history(t, c, message.WorkflowID(s.input.Case), "")
-		kinds := map[string]int{}
-		for _, e := range h.Events {
-			kinds[e.EventType.String()]++
+		kinds, n, took := swiftly(t, c, s.input)
+		t.Logf("%s: %s, %d events in %v", s.file, s.expected, n, took.Round(time.Millisecond))
+		if n >= limit {
+			t.Errorf("%s: %d events, want fewer than %d: %v", s.file, n, limit, kinds)
 		}
-		t.Logf("%s: %s, %d events in %v", s.file, s.expected, len(h.Events), took.Round(time.Millisecond))
-		if len(h.Events) >= limit {
-			t.Errorf("%s: %d events, want fewer than %d: %v", s.file, len(h.Events), limit, kinds)
-		}
-		// Seven times something changes that they tell of; a burst writes them with each batch for the register.
-		if n := kinds["UpsertWorkflowSearchAttributes"]; n > 1+kinds["ActivityTaskScheduled"] && took < 2*time.Second {
-			t.Errorf("%s: search attributes were written %d times: %v", s.file, n, kinds)
+		if w := kinds["UpsertWorkflowSearchAttributes"]; w > 2 { // as it opens, and all of the rest at its close
+			t.Errorf("%s: search attributes were written %d times", s.file, w)
 		}
 	}
 	if len(seen) != len(limits) {
 		t.Errorf("only %v are among the samples", seen)
 	}
+}
+
+// swiftly is the shortest case in less than a second, in which no batch for the register comes between: what its history has,
+// by type and in all.
+func swiftly(t *testing.T, c client.Client, in message.CaseInput) (kinds map[string]int, events int, took time.Duration) {
+	t.Helper()
+	for try := range 10 {
+		one := in
+		one.Case = fmt.Sprintf("%s-%d", in.Case, try)
+		begun := time.Now()
+		d := open(t, c, one)
+		d.shortest()
+		d.result()
+		if took = time.Since(begun); took > time.Second {
+			continue
+		}
+		kinds = map[string]int{}
+		for _, e := range history(t, c, message.WorkflowID(one.Case), "").Events {
+			kinds[e.EventType.String()]++
+			events++
+		}
+		return kinds, events, took
+	}
+	t.Fatalf("the machine is too busy for a shortest case: it took %v", took)
+	return nil, 0, 0
 }
 
 // shortest is the way of a case that has all its facts, in the fewest commands.

@@ -33,6 +33,7 @@ func startWorker(t *testing.T, e *engine.Engine, data string) (stop func()) {
 	o.Log = slog.New(slog.DiscardHandler)
 	p, err := newProcedure(o, flags)
 	must(t, err)
+	p.log = o.Log
 	must(t, p.Start(t.Context(), e))
 	return func() { must(t, p.Stop(t.Context())) }
 }
