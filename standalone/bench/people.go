@@ -27,8 +27,8 @@ var (
 	officer    = message.Actor{ID: "o-001", Role: message.Officer}
 )
 
-// outcome is what the sample case comes to.
-var outcome = message.Proposed{Disposition: measures.Exempt, Basis: []string{"8.12"}}
+// outcome is what the sample case comes to: no fault, which leaves nothing to carry out, to go against or to watch over.
+var outcome = message.Proposed{Disposition: measures.NoFault, Basis: []string{"7"}}
 
 // sampleInput opens a sample case that the Measures settle at once, so that it goes on to the officer's statement.
 func sampleInput() (message.CaseInput, error) {
@@ -42,7 +42,7 @@ func sampleInput() (message.CaseInput, error) {
 		return message.CaseInput{}, err
 	}
 	for _, f := range files {
-		if !strings.HasPrefix(path.Base(f.Name), "01-") {
+		if !strings.HasPrefix(path.Base(f.Name), "20-") {
 			continue
 		}
 		c, err := casefile.Read(f.Name, f.Data, m)
@@ -54,7 +54,7 @@ func sampleInput() (message.CaseInput, error) {
 		in.OpenedBy, in.Officer = handler, officer.ID
 		return in, nil
 	}
-	return message.CaseInput{}, fmt.Errorf("there is no sample case 01 among %d", len(files))
+	return message.CaseInput{}, fmt.Errorf("there is no sample case 20 among %d", len(files))
 }
 
 // openCase opens a case as starter does.
