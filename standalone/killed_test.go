@@ -98,6 +98,7 @@ func TestKilledAtRandom(t *testing.T) {
 		late = max(late, k.datesKept(t, entries, end))
 	}
 	noneBroken(t, r)
+	countedOnce(t, r)
 	t.Logf("the latest lapse came %v after its date; all of it took %v", late.Round(time.Millisecond), time.Since(begun).Round(time.Second))
 }
 

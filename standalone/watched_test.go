@@ -108,6 +108,7 @@ func TestWatched(t *testing.T) {
 	all[0].mustTell(message.CmdStatement, message.Statement{Header: all[0].head(officer), Waived: true})
 	quiet(t, r, all, "")
 	w.agrees("and on")
+	countedOnce(t, r)
 
 	scraped := get(t, "http://"+p.listen+"/metrics")
 	check := exec.Command("promtool", "check", "metrics")
@@ -427,5 +428,31 @@ func logged(t *testing.T, p *program) {
 	}
 	if cases == 0 {
 		t.Errorf("the log tells of no stage that a case entered:\n%s", tail(p.said(), 3000))
+	}
+}
+
+// countedOnce checks that what the register has counted is what its journals say, entry by entry.
+func countedOnce(t *testing.T, r *register.Register) {
+	t.Helper()
+	rows, err := r.Cases(t.Context(), register.Filter{Kind: register.AnyKind})
+	must(t, err)
+	want, got := map[string]int64{}, map[string]int64{}
+	for _, row := range rows {
+		var p tally.Progress
+		for _, e := range journal(t, r, row.Case) {
+			for _, c := range p.Take(e, row.Kind) {
+				want[fmt.Sprint(c.Metric.Name, c.Labels)]++
+			}
+		}
+	}
+	totals, err := r.Totals(t.Context())
+	must(t, err)
+	for _, total := range totals {
+		if total.Name != tally.NoticesSent.Name { // no entry of a journal
+			got[fmt.Sprint(total.Name, total.Labels)] += total.N
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("counted\n%v\nand in the journals there are\n%v", got, want)
 	}
 }
