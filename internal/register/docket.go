@@ -15,7 +15,7 @@ type DocketFilter struct {
 	Role    message.Role // that the item awaits
 	Kind    message.ItemKind
 	Card    message.Card
-	Overdue time.Time  // only items whose last day has ended at this instant
+	Overdue time.Time  // only items whose last day has ended at this instant and that do not stand still
 	After   *DocketRow // only items that come after this one: the last of the page before
 	Limit   int        // at most MaxPage
 }
@@ -34,9 +34,27 @@ const selectDocket = `SELECT cases.number, cases.matter, cases.unit, cases.stage
 	FROM docket JOIN cases ON cases.number = docket.number`
 
 // Docket returns the open items over all cases that the filter chooses, the soonest due first; of those due at the same
-// instant, by case number and item id.
+// instant, by case number and item id. Those of clocks and watches are among them.
 func (r *Register) Docket(ctx context.Context, f DocketFilter) ([]DocketRow, error) {
-	var q query
+	q := f.query()
+	return list(ctx, r.read, q.sql(selectDocket, "docket.due, docket.number, docket.item", f.Limit), q.args, scanDocket)
+}
+
+// CountDocket returns how many open items the filter chooses, whatever its Limit.
+func (r *Register) CountDocket(ctx context.Context, f DocketFilter) (int, error) {
+	q := f.query()
+	from := "docket"
+	if f.Unit != "" { // the only thing that an item does not know itself
+		from += " JOIN cases ON cases.number = docket.number"
+	}
+	var n int
+	if err := r.read.QueryRowContext(ctx, q.filtered("SELECT COUNT(*) FROM "+from), q.args...).Scan(&n); err != nil {
+		return 0, failed(err)
+	}
+	return n, nil
+}
+
+func (f DocketFilter) query() (q query) {
 	q.where("docket.status = 'open'")
 	q.equal("docket.number", f.Case)
 	q.equal("cases.unit", f.Unit)
@@ -44,12 +62,12 @@ func (r *Register) Docket(ctx context.Context, f DocketFilter) ([]DocketRow, err
 	q.equal("docket.kind", string(f.Kind))
 	q.equal("docket.card", string(f.Card))
 	if !f.Overdue.IsZero() {
-		q.where("docket.due <= $?", instant(f.Overdue))
+		q.where("docket.stopped = 0 AND docket.due <= $?", instant(f.Overdue))
 	}
 	if a := f.After; a != nil {
 		q.where("(docket.due, docket.number, docket.item) > ($?, $?, $?)", instant(a.Item.Due), a.Case, a.Item.ID)
 	}
-	return list(ctx, r.read, q.sql(selectDocket, "docket.due, docket.number, docket.item", f.Limit), q.args, scanDocket)
+	return q
 }
 
 func scanDocket(r row) (DocketRow, error) {

@@ -117,10 +117,49 @@ func TestDocket(t *testing.T) {
 			{DocketFilter{Card: message.Yellow, Case: "2026-003"}, 1},
 			{DocketFilter{Overdue: start.Add(3 * time.Hour)}, 9},
 			{DocketFilter{Overdue: start.Add(3*time.Hour - 1)}, 2},
+			{DocketFilter{Overdue: start.Add(3 * time.Hour), Role: message.Handler, Unit: "market-1"}, 2},
+			{DocketFilter{}, 12},
 		} {
+			c.f.Limit = 2 // what is counted knows no pages
+			n, err := r.CountDocket(t.Context(), c.f)
+			if c.f.Limit = 0; err != nil || n != c.want {
+				t.Errorf("%+v: %d counted, %v", c.f, n, err)
+			}
 			if got := find(c.f); len(got) != c.want {
 				t.Errorf("%+v: %d items", c.f, len(got))
 			}
+		}
+	})
+}
+
+// The docket is that of cases, clocks and watches alike, and what stands still is in it but never overdue.
+func TestDocketOfAllKinds(t *testing.T) {
+	both(t, func(t *testing.T, dsn string) {
+		r := open(t, dsn)
+		kinds := []string{"", message.WatchWorkflow, message.WrittenRequestWorkflow}
+		for i, kind := range kinds {
+			s := newStory([]string{"C-1", "C-1/watch", "RQ-1/clock"}[i])
+			s.row.Kind, s.row.Stage = kind, message.StageRunning
+			stands := item("2", start.Add(time.Duration(i)*time.Hour))
+			stands.Stopped = start.Add(time.Minute)
+			record(t, r, s.batch(1, item("1", start.Add(time.Duration(i)*time.Hour)), stands))
+		}
+		all, err := r.Docket(t.Context(), DocketFilter{})
+		if err != nil || len(all) != 2*len(kinds) {
+			t.Fatalf("%d items, %v", len(all), err)
+		}
+		for i, d := range all {
+			if want := start.Add(time.Minute); i%2 == 1 && !d.Item.Stopped.Equal(want) || i%2 == 0 && !d.Item.Stopped.IsZero() {
+				t.Errorf("%s %s stands still since %v", d.Case, d.Item.ID, d.Item.Stopped)
+			}
+		}
+		past := DocketFilter{Overdue: start.AddDate(1, 0, 0)}
+		overdue, err := r.Docket(t.Context(), past)
+		if err != nil || len(overdue) != len(kinds) || slices.ContainsFunc(overdue, func(d DocketRow) bool { return !d.Item.Stopped.IsZero() }) {
+			t.Errorf("overdue: %+v, %v", overdue, err)
+		}
+		if n, err := r.CountDocket(t.Context(), past); err != nil || n != len(kinds) {
+			t.Errorf("%d overdue counted, %v", n, err)
 		}
 	})
 }

@@ -29,12 +29,17 @@ func (q *query) equal(column, value string) {
 	}
 }
 
-// sql completes a SELECT that has no WHERE yet.
+// sql completes a SELECT that has no WHERE yet with the conditions, an order and a limit.
 func (q *query) sql(selection, order string, limit int) string {
-	if len(q.conditions) > 0 {
-		selection += " WHERE " + strings.Join(q.conditions, " AND ")
+	return q.filtered(selection) + " ORDER BY " + order + " LIMIT " + strconv.Itoa(page(limit))
+}
+
+// filtered adds the conditions to a SELECT that has no WHERE yet.
+func (q *query) filtered(selection string) string {
+	if len(q.conditions) == 0 {
+		return selection
 	}
-	return selection + " ORDER BY " + order + " LIMIT " + strconv.Itoa(page(limit))
+	return selection + " WHERE " + strings.Join(q.conditions, " AND ")
 }
 
 // querier is *sql.DB or *sql.Tx.
