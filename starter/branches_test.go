@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
@@ -140,23 +139,6 @@ func TestNumbersNameTheirWorkflows(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", id, got, number)
 		}
 	}
-}
-
-// What waits for a role is asked of every open case: a search knows the nearest wait alone.
-func TestInboxHasWaitsThatAreNotTheNearest(t *testing.T) {
-	f := newFake()
-	f.listed = []found{{Case: "C-1", Stage: message.Remedies, WaitingOn: message.Handler, Due: noon, Status: statusOpen}, {Case: "C-1/watch", Stage: message.StageWatching, WaitingOn: message.Supervisor, Due: noon, Status: statusOpen}}
-	f.dockets["C-1"] = []message.Item{
-		{ID: "d7", Kind: message.AwaitFollowUp, From: message.Handler, Subject: "criticism", Article: "12", Opened: noon, Due: noon, Status: message.ItemOpen},
-		{ID: "d8", Kind: message.AwaitAppealDecision, From: message.Superior, Article: "11", Opened: noon, Due: noon.Add(time.Hour), Status: message.ItemOpen}}
-	f.dockets["C-1/watch"] = []message.Item{{ID: "d2", Kind: message.AwaitComplaint, From: message.Supervisor, Article: "20", Opened: noon, Due: noon, Status: message.ItemOpen}}
-	o := callOn(t, over(f, nil), words("inbox --role superior -o json")...)
-	o.want(t, exitDone, `"item": "d8"`, "")
-	if strings.Contains(o.out, "d7") || strings.Contains(o.out, "d2") {
-		t.Errorf("others' waits:\n%s", o.out)
-	}
-	callOn(t, over(f, nil), "inbox", "--lang", "zh").want(t, exitDone, "落实处理措施：批评教育", "")
-	callOn(t, over(f, nil), "inbox").want(t, exitDone, "C-1/watch", "")
 }
 
 func TestCompletionOfTheBranches(t *testing.T) {

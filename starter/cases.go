@@ -34,6 +34,8 @@ type cases interface {
 type records interface {
 	Case(ctx context.Context, number string) (message.CaseRow, error)
 	Journal(ctx context.Context, number string, after int64, limit int) ([]message.Entry, error)
+	Docket(ctx context.Context, f register.DocketFilter) ([]register.DocketRow, error)
+	CountDocket(ctx context.Context, f register.DocketFilter) (int, error)
 	Verify(ctx context.Context, progress func(done, total int)) ([]register.Broken, error)
 	Close() error
 }

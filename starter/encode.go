@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"iter"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -30,6 +34,36 @@ func encodeLine(form string, v any) ([]byte, error) {
 		return append([]byte("---\n"), data...), err
 	}
 	return encodeJSON(v, "")
+}
+
+// encodeList writes a list as encode does, an element at a time. The list ends at the first error, and that is returned.
+func encodeList[T any](w io.Writer, form string, all iter.Seq2[T, error]) error {
+	b := bufio.NewWriter(w)
+	n := 0
+	for v, err := range all {
+		if err != nil {
+			return errors.Join(err, b.Flush())
+		}
+		data, err := encode(form, []T{v})
+		if err != nil {
+			return err
+		}
+		if form == formJSON { // the elements without the brackets, which stand in lines of their own
+			data = bytes.TrimSuffix(bytes.TrimPrefix(data, []byte("[\n")), []byte("\n]\n"))
+			b.WriteString([]string{"[\n", ",\n"}[min(n, 1)])
+		}
+		n++
+		if _, err := b.Write(data); err != nil {
+			return err
+		}
+	}
+	switch {
+	case n == 0:
+		b.WriteString("[]\n")
+	case form == formJSON:
+		b.WriteString("\n]\n")
+	}
+	return b.Flush() // tells of what could not be written before, too
 }
 
 func encodeJSON(v any, indent string) ([]byte, error) {

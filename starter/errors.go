@@ -57,6 +57,19 @@ func unreachable(zh, en string, args ...any) error {
 	return ended{exitUnreachable, lang.Format(zh, en, args...)}
 }
 
+// wordsOf is what report tells of an error that is no mistake of the user's.
+func wordsOf(err error) lang.Text {
+	var fail failure
+	var end ended
+	switch {
+	case errors.As(err, &end):
+		return end.text
+	case errors.As(err, &fail):
+		return fail.text
+	}
+	return lang.Text{ZH: err.Error(), EN: err.Error()}
+}
+
 // told is the exit code of a command that has said already what was wrong.
 type told int
 
@@ -68,7 +81,6 @@ func (a *app) report(err error) int {
 		code     told
 		problems source.Problems
 		use      usageError
-		fail     failure
 		end      ended
 	)
 	switch {
@@ -82,13 +94,10 @@ func (a *app) report(err error) int {
 	case errors.As(err, &use):
 		fmt.Fprintln(a.errs, "starter: "+use.text.In(a.lang))
 		return exitUsage
-	case errors.As(err, &end):
-		fmt.Fprintln(a.errs, "starter: "+end.text.In(a.lang))
+	}
+	fmt.Fprintln(a.errs, "starter: "+wordsOf(err).In(a.lang))
+	if errors.As(err, &end) {
 		return end.code
-	case errors.As(err, &fail):
-		fmt.Fprintln(a.errs, "starter: "+fail.text.In(a.lang))
-	default:
-		fmt.Fprintf(a.errs, "starter: %v\n", err)
 	}
 	return exitError
 }

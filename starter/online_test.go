@@ -127,6 +127,26 @@ type fakeRecords struct {
 	entries map[string][]message.Entry
 	rows    map[string]message.CaseRow
 	broken  []register.Broken
+
+	docket []register.DocketRow
+	asked  []register.DocketFilter
+	failAt int // of this many pages of the docket, the last cannot be read; none fails where it is 0
+}
+
+// Docket chooses nothing, and knows pages.
+func (f *fakeRecords) Docket(_ context.Context, filter register.DocketFilter) ([]register.DocketRow, error) {
+	if f.asked = append(f.asked, filter); len(f.asked) == f.failAt {
+		return nil, failed("台账坏了", "the register broke down")
+	}
+	from := 0
+	if a := filter.After; a != nil {
+		from = 1 + slices.IndexFunc(f.docket, func(d register.DocketRow) bool { return d.Case == a.Case && d.Item.ID == a.Item.ID })
+	}
+	return f.docket[from:min(from+filter.Limit, len(f.docket))], nil
+}
+
+func (f *fakeRecords) CountDocket(context.Context, register.DocketFilter) (int, error) {
+	return len(f.docket), nil
 }
 
 func (f *fakeRecords) Case(_ context.Context, number string) (message.CaseRow, error) {
@@ -368,45 +388,4 @@ func TestList(t *testing.T) {
 	callOn(t, over(nil, nil), words("list --open --closed")...).want(t, exitUsage, "", "exclude each other")
 	callOn(t, over(nil, nil), words("list --stage hearin")...).want(t, exitUsage, "", `did you mean "hearing"?`)
 	callOn(t, over(nil, nil), words("list --disposition exmpt")...).want(t, exitUsage, "", `did you mean "exempt"?`)
-}
-
-func TestInbox(t *testing.T) {
-	f := newFake()
-	f.listed = listed()
-	for _, x := range f.listed {
-		f.dockets[x.Case] = []message.Item{
-			{ID: "d1", Kind: message.AwaitService, From: message.Handler, Status: message.ItemAnswered},
-			{ID: "d2", Kind: map[message.Stage]message.ItemKind{message.Deciding: message.AwaitDecision, message.FactFinding: message.AwaitFacts, message.Hearing: message.AwaitStatement}[x.Stage],
-				From: x.WaitingOn, Opened: x.Opened, Due: x.Due, Card: x.Card, Status: message.ItemOpen},
-		}
-	}
-	show := func(l lang.Lang, opts inboxOptions) string {
-		var out, errs bytes.Buffer
-		o := &online{&app{out: &out, errs: &errs, lang: l}, outside{}}
-		if err := o.inbox(context.Background(), f, opts, noon); err != nil {
-			t.Fatal(err)
-		}
-		return out.String() + errs.String()
-	}
-	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
-		golden(t, "inbox."+string(l), show(l, inboxOptions{output: formText}))
-	}
-	if got := show(lang.EN, inboxOptions{output: formText, limit: 1}); !strings.Contains(got, "… and at least 2 more") || !strings.Contains(got, "LYG-2026-0001") {
-		t.Errorf("limited to one:\n%s", got)
-	}
-	if got := show(lang.EN, inboxOptions{output: formText, overdue: true}); strings.Contains(got, "0003") || !strings.Contains(got, "0001") {
-		t.Errorf("overdue:\n%s", got)
-	}
-	f.err = unreachable("没有 worker", "no worker")
-	if got := show(lang.EN, inboxOptions{output: formText}); !strings.Contains(got, "did not answer") || !strings.Contains(got, "statement and defence") {
-		t.Errorf("without a worker:\n%s", got)
-	}
-	f.err = nil
-	callOn(t, over(f, nil), words("inbox --role supervisor --unit 赣榆分局 -o json")...).want(t, exitDone, `"waiting_on": "supervisor"`, "")
-	if got := f.searches[len(f.searches)-1]; got != (search{open: true, unit: "赣榆分局", kind: anything}) {
-		t.Errorf("searched for %+v", got)
-	}
-	callOn(t, over(newFake(), nil), "inbox", "--lang", "zh").want(t, exitDone, "没有待办", "")
-	callOn(t, over(nil, nil), words("inbox --role supervisr")...).want(t, exitUsage, "", `did you mean "supervisor"?`)
-	callOn(t, over(nil, nil), words("inbox --limit -1")...).want(t, exitUsage, "", "--limit")
 }
