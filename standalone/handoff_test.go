@@ -35,11 +35,16 @@ func TestHandedOverOnce(t *testing.T) {
 
 	moods := slices.Clone(transfertest.Moods)
 	random.Shuffle(len(moods), func(i, j int) { moods[i], moods[j] = moods[j], moods[i] })
+	moods = append([]transfertest.Mood{transfertest.Slow}, moods...)
+	first := make(chan struct{}) // the first package is taken, and not answered yet
 	there := &transfertest.Receiver{Token: token, Delay: 5 * time.Second, Mood: func(n int) transfertest.Mood {
-		if n < len(moods) {
-			return moods[n]
+		switch {
+		case n == 0:
+			close(first)
+		case n >= len(moods):
+			return transfertest.Well
 		}
-		return transfertest.Well
+		return moods[n]
 	}}
 	server := httptest.NewServer(there)
 	t.Cleanup(server.Close)
@@ -62,6 +67,12 @@ func TestHandedOverOnce(t *testing.T) {
 			}
 		})
 	}
+	select {
+	case <-first:
+	case <-ctx.Done():
+		t.Fatal("nothing was handed over")
+	}
+	h.kill(t, p, random, 1, 50*time.Millisecond, 300*time.Millisecond)
 	duringStart := h.kill(t, p, random, kills, 200*time.Millisecond, 2500*time.Millisecond)
 	t.Logf("%d kills after %v, and %d more while it started", kills, time.Since(begun).Round(time.Second), duringStart)
 	drivers.Wait()
