@@ -314,7 +314,7 @@ func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.
 	}
 	for _, e := range entries {
 		switch e.Event {
-		case message.ItemOpened, message.ItemWarned, message.ItemEnded, message.ItemStopped, message.ItemExtended:
+		case message.ItemOpened, message.ItemWarned, message.ItemEnded, message.ItemStopped, message.ItemExtended, message.ItemResumed:
 		default:
 			continue
 		}
@@ -333,7 +333,7 @@ func (k *hardCase) datesKept(t *testing.T, entries []message.Entry, end message.
 			}
 			continue
 		}
-		if n := len(it.Extended); n > 0 && e.Event == message.ItemExtended { // midnight passed while it was with the commission
+		if n := len(it.Extended); n > 0 && (e.Event == message.ItemExtended || e.Event == message.ItemResumed) { // midnight passed while it was with the commission
 			if by := it.Extended[n-1]; !by.New.Equal(it.Due) || it.Stood != 1 {
 				t.Errorf("%s: item %s was extended as %+v", k.in.Case, it.ID, it)
 			}
