@@ -116,7 +116,7 @@ func TestWatched(t *testing.T) {
 	if out, err := check.CombinedOutput(); err != nil {
 		t.Errorf("promtool check metrics: %v\n%s", err, out)
 	}
-	expressionsAreKnown(t, scraped)
+	expressionsAreKnown(t, prom, scraped)
 	prom.eventually("rules are evaluated", `sum(duecourse:cases_open)`, float64(len(all)))
 	prom.eventually("the alert waits its time", `count(ALERTS{alertname="DuecourseOverdue"})`, 1)
 	page := get(t, "http://"+p.listen+"/?lang=en")
@@ -354,8 +354,9 @@ func metricsOf(expression string) (names []string) {
 	return names
 }
 
-// expressionsAreKnown checks that alerts, rules and dashboards read only what a scrape tells or a rule records.
-func expressionsAreKnown(t *testing.T, scraped string) {
+// expressionsAreKnown checks that alerts, rules and dashboards read only what a scrape tells or a rule records, and that
+// Prometheus understands what the dashboards ask.
+func expressionsAreKnown(t *testing.T, prom *prometheus, scraped string) {
 	t.Helper()
 	known := map[string]bool{"up": true, "ALERTS": true}
 	for line := range strings.Lines(scraped) {
@@ -386,6 +387,7 @@ func expressionsAreKnown(t *testing.T, scraped string) {
 		for _, panel := range b.Panels {
 			for _, target := range panel.Targets {
 				all = append(all, target.Expr)
+				prom.query(target.Expr)
 			}
 		}
 	}

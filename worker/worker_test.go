@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -103,6 +104,27 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// watched scrapes the program at the address that its log tells, and reads there that the register is well.
+func watched(t *testing.T, log string) {
+	t.Helper()
+	_, address, _ := strings.Cut(log, "listen=")
+	r, err := http.Get("http://" + strings.TrimSpace(address) + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"duecourse_register_up 1", "duecourse_cases_opened_total 0", "duecourse_engine_up 0", "duecourse_calendar_last_year 20",
+		"temporal_worker_start_total", "go_build_info", "process_start_time_seconds"} {
+		if !strings.Contains(string(body), "\n"+want) {
+			t.Errorf("/metrics lacks %s", want)
+		}
+	}
+}
+
 // TestSignals starts the program itself, waits until it works, and sends it what a supervisor or a person sends.
 func TestSignals(t *testing.T) {
 	self, err := os.Executable()
@@ -132,6 +154,7 @@ func TestSignals(t *testing.T) {
 					break
 				}
 			}
+			watched(t, seen.String())
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
