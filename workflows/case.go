@@ -167,7 +167,7 @@ func (c *caseRun) lapsed(ctx workflow.Context, item message.Item) {
 		c.state.HearingLapsed = true
 	case message.AwaitReviewApplication, message.AwaitAppeal:
 		if c.openItem(message.AwaitLateEntry) == nil {
-			c.await(ctx, message.AwaitLateEntry, awaited{subject: string(item.Kind)})
+			c.await(ctx, message.AwaitLateEntry, awaited{})
 		}
 	}
 }

@@ -88,5 +88,5 @@ func (c *caseRun) runOn(ctx workflow.Context, item *message.Item, by message.Act
 		item.Card = message.NoCard
 		item.Extended = append(item.Extended, message.Extension{Old: old, New: item.Due, By: by, Reason: fmt.Sprintf("%s: %d days", why, days)})
 	}
-	c.journal(ctx, by, message.ItemExtended, *item)
+	c.journal(ctx, by, message.ItemResumed, *item)
 }
