@@ -91,7 +91,8 @@ func TestDemo(t *testing.T) {
 	if got := Main(t.Context(), []string{"--lang", "zh", "--data", data}, &out, &errs, lang.EN, start); got != 0 || errs.Len() > 0 {
 		t.Fatalf("exit %d: %s\n%s", got, &errs, &out)
 	}
-	for _, want := range []string{"驳回承办人 h-001“提出处理意见”（第十条）", "逾期未办", "撤回案件；理由", "22 件全部按预定办结"} {
+	for _, want := range []string{"驳回承办人 h-001“提出处理意见”（第十条）", "逾期未办", "撤回案件；理由", "22 件全部按预定办结",
+		"凭证 RQ-2026-0005/1：合理时间内未答复；案件 LYG-2026-0005 据此：第八条第（六）项", "凭证 ZX-2026-0006/2：按时申请；案件 LYG-2026-0006 据此：第八条第（二十四）项"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("it does not say %q:\n%s", want, &out)
 		}
@@ -117,7 +118,7 @@ func TestFirstStart(t *testing.T) {
 			}
 		}
 	}()
-	if err := FirstStart(ctx, b, data, "", io.Discard, lang.ZH); err == nil {
+	if err := FirstStart(ctx, b, data, "", "", io.Discard, lang.ZH); err == nil {
 		t.Fatal("it was not interrupted")
 	}
 	if was, _ := os.ReadFile(filepath.Join(data, marker)); string(was) != begun+"\n" {
@@ -125,10 +126,10 @@ func TestFirstStart(t *testing.T) {
 	}
 
 	var out bytes.Buffer
-	if err := FirstStart(t.Context(), b, data, "", &out, lang.ZH); err != nil {
+	if err := FirstStart(t.Context(), b, data, "", " --register R", &out, lang.ZH); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"22 件：受理 2，调查 3，陈述申辩 2，拟办 2，法制审核 3，决定 2，送达 2，救济与执行 1，移送 1，办结 4", "bin/starter decide LYG-2026-0005 exempt --basis 8.6"} {
+	for _, want := range []string{"22 件：受理 2，调查 3，陈述申辩 2，拟办 2，法制审核 3，决定 2，送达 2，救济与执行 1，移送 1，办结 4", "bin/starter decide LYG-2026-0005 exempt --basis 8.6", "bin/starter inbox --role supervisor --register R\n"} {
 		if !strings.Contains(out.String(), want) || strings.Contains(out.String(), "与预定不同") {
 			t.Errorf("it does not say %q:\n%s", want, &out)
 		}
@@ -151,7 +152,7 @@ func TestFirstStart(t *testing.T) {
 	// A second start has nothing to do, even where the marker was lost.
 	for range 2 {
 		out.Reset()
-		if err := FirstStart(t.Context(), b, data, "", &out, lang.ZH); err != nil || out.Len() > 0 {
+		if err := FirstStart(t.Context(), b, data, "", " --register R", &out, lang.ZH); err != nil || out.Len() > 0 {
 			t.Errorf("a second start: %v\n%s", err, &out)
 		}
 		_ = os.Remove(filepath.Join(data, marker))
