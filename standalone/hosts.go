@@ -42,6 +42,9 @@ type procedure struct {
 	host      *host.Host
 }
 
+// registerIn is the register of a data folder, where the settings name no other.
+func registerIn(data string) string { return "sqlite:" + filepath.Join(data, "register.db") }
+
 // newProcedure reads the settings as a worker does. The engine is the one of this process, and what the settings leave
 // to the defaults lies in its data folder.
 func newProcedure(o engine.Options, flags *pflag.FlagSet) (*procedure, error) {
@@ -50,7 +53,7 @@ func newProcedure(o engine.Options, flags *pflag.FlagSet) (*procedure, error) {
 		return nil, err
 	}
 	if s.Register == config.DefaultRegister {
-		s.Register = "sqlite:" + filepath.Join(o.Data, "register.db")
+		s.Register = registerIn(o.Data)
 	}
 	if s.Notify.Outbox == config.DefaultOutbox {
 		s.Notify.Outbox = filepath.Join(o.Data, "outbox")
@@ -108,11 +111,14 @@ func (p *procedure) FirstStart(ctx context.Context, e *engine.Engine, data strin
 		b, err := p.bureau(ctx)
 		if err == nil {
 			defer b.Register.Close()
-			address := ""
+			address, records := "", ""
 			if e.Frontend() != engine.DefaultFrontend {
 				address = " --temporal-address " + e.Frontend()
 			}
-			err = demo.FirstStart(ctx, b, data, address, out, l)
+			if own := registerIn(data); p.settings.Register == own && own != config.DefaultRegister {
+				records = " --register " + own
+			}
+			err = demo.FirstStart(ctx, b, data, address, records, out, l)
 		}
 		done <- err
 	}()
@@ -160,7 +166,7 @@ func startDemo(ctx context.Context, data string, log *slog.Logger) (*demo.Bureau
 		return nil, nil, err
 	}
 	p := &procedure{log: log, settings: config.Settings{
-		Register: "sqlite:" + filepath.Join(data, "register.db"),
+		Register: registerIn(data),
 		Notify:   config.Notify{Outbox: filepath.Join(data, "outbox")},
 		HandOff:  config.HandOff{DropFolder: filepath.Join(data, "handoff")},
 		Worker:   config.Worker{Listen: "127.0.0.1:0", StopTimeout: stopGrace},

@@ -29,13 +29,14 @@ func newInbox(o *online) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inbox",
 		Short: o.text("待办：谁在等谁，何时到期，黄牌红牌", "What waits for whom, until when, with yellow and red cards"),
-		Long: o.text(`列出全部案件、期限和无不利跟踪的待办，先到期的在前。待办从台账中读取，不连接引擎；命令办理之后约一秒，台账才有其结果。
+		Long: o.text(`列出全部案件、期限和无不利跟踪的待办，先到期的在前。待办从台账中读取，不连接引擎。
+命令办理之后约一秒，台账才有其结果；按办案程序第一版开始的案件，最多一分钟。
 台账无法读取时，改由引擎的检索找到案件（可能滞后一两秒），再逐件询问待办，并在标准错误中说明。
 停止计算的待办照样列出，但不算到期。`,
 			`Lists what all open cases, clocks and watches await, the soonest due first. It is read from the register, without the
-engine: what a command changed is there about a second after it. Where the register cannot be read, that is said on
-standard error, cases are found by the engine's search, which may lag a second or two behind, and each is asked for its
-docket. What stands still is listed as such, and is not past its date.`),
+engine: it is written about a second after a command, for cases begun in the first edition of the procedure within a
+minute. Where it cannot be read, that is said on standard error, cases are found by the engine's search, which may lag a
+second or two behind, and each is asked for its docket. What stands still is listed as such, and is not past its date.`),
 		Example: examples("starter inbox --role supervisor", "starter inbox --role handler --unit 海州分局", "starter inbox --overdue -o json"),
 		Args:    arguments(0, 0, nothing),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"duecourse/config"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 )
@@ -188,7 +189,7 @@ func (b *bench) start(ctx context.Context, folder string, command ...string) (*p
 // starterRuns runs the command line once and returns how long that took.
 func (b *bench) starterRuns(ctx context.Context, s *standing, args []string) (time.Duration, error) {
 	cmd := exec.CommandContext(ctx, b.starter, append(args, "--temporal-address", s.frontend)...)
-	cmd.Dir, cmd.Env = filepath.Dir(s.folder), environment()
+	cmd.Dir, cmd.Env = filepath.Dir(s.folder), append(environment(), config.EnvPrefix+"_REGISTER=sqlite:"+filepath.Join(s.folder, "register.db"))
 	begun := time.Now()
 	said, err := cmd.CombinedOutput()
 	took := time.Since(begun)

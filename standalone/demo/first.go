@@ -30,9 +30,9 @@ func countCases() *workflowservice.CountWorkflowExecutionsRequest {
 }
 
 // FirstStart opens the sample cases where no case was ever opened, brings them into different stages, and says what it
-// did and what to try, with address as a flag of starter where it needs one. Where it is interrupted, the next start goes
-// on with it; where there is nothing to do, it says nothing.
-func FirstStart(ctx context.Context, b *Bureau, data, address string, out io.Writer, l lang.Lang) error {
+// did and what to try, with address and records, where the engine and the register are, as flags of starter where it
+// needs them. Where it is interrupted, the next start goes on with it; where there is nothing to do, it says nothing.
+func FirstStart(ctx context.Context, b *Bureau, data, address, records string, out io.Writer, l lang.Lang) error {
 	file := filepath.Join(data, marker)
 	was, err := os.ReadFile(file)
 	switch {
@@ -60,7 +60,7 @@ func FirstStart(ctx context.Context, b *Bureau, data, address string, out io.Wri
 	if err := os.WriteFile(file, []byte(done+"\n"), 0o600); err != nil {
 		return err
 	}
-	f.tell(out, address)
+	f.tell(out, address, records)
 	return nil
 }
 
@@ -91,7 +91,7 @@ func (f *first) bring(ctx context.Context, p plan, in message.CaseInput) error {
 }
 
 // tell says how many cases are at each stage, and what to try.
-func (f *first) tell(out io.Writer, address string) {
+func (f *first) tell(out io.Writer, address, records string) {
 	say := func(zh, en string, args ...any) { fmt.Fprintln(out, lang.Format(zh, en, args...).In(f.l)) }
 	count := map[message.Stage]int{}
 	var waiting string
@@ -118,8 +118,8 @@ func (f *first) tell(out io.Writer, address string) {
 	proposed := f.states[waiting].Proposal.Proposed
 	say("可以试试：", "Try:")
 	for _, c := range []string{
-		"bin/starter inbox --role supervisor",
-		"bin/starter show " + waiting,
+		"bin/starter inbox --role supervisor" + records,
+		"bin/starter show " + waiting + records,
 		fmt.Sprintf("bin/starter decide %s %s --basis %s --reason %s --as %s --role supervisor", waiting, proposed.Disposition,
 			strings.Join(proposed.Basis, ","), lang.Text{ZH: "同意处理意见", EN: "agreed"}.In(f.l), people[message.Supervisor]),
 	} {
