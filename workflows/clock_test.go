@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -204,10 +205,7 @@ func TestCalendarWhileClocksRun(t *testing.T) {
 		y := *h.cin.Calendar
 		i := len(y.Years) - 1
 		next := y.Years[i]
-		next.Off, next.Names = nil, nil
-		for _, d := range y.Years[i].Off {
-			next.Off = append(next.Off, d)
-		}
+		next.Off, next.Names = slices.Clone(y.Years[i].Off), nil
 		for _, d := range off {
 			next.Off = append(next.Off, day(h.t, d))
 		}

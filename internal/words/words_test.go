@@ -4,8 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,12 +20,19 @@ import (
 // constants reads from the source of package message the constants of every type of its own.
 func constants(t *testing.T) map[string][]string {
 	t.Helper()
-	packages, err := parser.ParseDir(token.NewFileSet(), "../message", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("../message/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
 	}
 	all := map[string][]string{}
-	for _, file := range packages["message"].Files {
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, d := range file.Decls {
 			group, ok := d.(*ast.GenDecl)
 			if !ok || group.Tok != token.CONST {

@@ -18,10 +18,6 @@ func open(s message.State, k message.ItemKind) string {
 	return "none"
 }
 
-func is(stage message.Stage) func(message.State) bool {
-	return func(s message.State) bool { return s.Stage == stage }
-}
-
 // transfers hands the matter over on a suspicion that was found.
 var transfers = step{name: message.CmdTransfer, by: message.Supervisor,
 	reason: lang.Text{ZH: "发现职务违法线索，依照第十三条移送", EN: "a suspicion of a breach of duty was found: Art. 13"},
