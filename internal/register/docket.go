@@ -43,12 +43,8 @@ func (r *Register) Docket(ctx context.Context, f DocketFilter) ([]DocketRow, err
 // CountDocket returns how many open items the filter chooses, whatever its Limit.
 func (r *Register) CountDocket(ctx context.Context, f DocketFilter) (int, error) {
 	q := f.query()
-	from := "docket"
-	if f.Unit != "" { // the only thing that an item does not know itself
-		from += " JOIN cases ON cases.number = docket.number"
-	}
 	var n int
-	if err := r.read.QueryRowContext(ctx, q.filtered("SELECT COUNT(*) FROM "+from), q.args...).Scan(&n); err != nil {
+	if err := r.read.QueryRowContext(ctx, q.filtered("SELECT COUNT(*) FROM docket"), q.args...).Scan(&n); err != nil {
 		return 0, failed(err)
 	}
 	return n, nil
@@ -57,7 +53,7 @@ func (r *Register) CountDocket(ctx context.Context, f DocketFilter) (int, error)
 func (f DocketFilter) query() (q query) {
 	q.where("docket.status = 'open'")
 	q.equal("docket.number", f.Case)
-	q.equal("cases.unit", f.Unit)
+	q.equal("docket.unit", f.Unit)
 	q.equal("docket.role", string(f.Role))
 	q.equal("docket.kind", string(f.Kind))
 	q.equal("docket.card", string(f.Card))

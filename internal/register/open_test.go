@@ -76,6 +76,24 @@ func TestOpenRefusesNewerSchema(t *testing.T) {
 	})
 }
 
+// A docket that was written before its items knew their unit is found by unit all the same.
+func TestOpenTellsItemsTheirUnit(t *testing.T) {
+	both(t, func(t *testing.T, dsn string) {
+		r := open(t, dsn)
+		for _, unit := range []string{"market-1", "market-2"} {
+			s := newStory("C-" + unit)
+			s.row.Unit = unit
+			record(t, r, s.batch(1, item("1", start)))
+		}
+		mustExec(t, r, `DROP INDEX docket_open`, `DROP INDEX docket_open_by_role`, `ALTER TABLE docket DROP COLUMN unit`,
+			`CREATE INDEX docket_open ON docket (due, number, item) WHERE status = 'open'`, `DELETE FROM register_version WHERE version_id = 7`)
+		rows, err := open(t, dsn).Docket(t.Context(), DocketFilter{Unit: "market-2"})
+		if err != nil || len(rows) != 1 || rows[0].Case != "C-market-2" {
+			t.Errorf("%+v, %v", rows, err)
+		}
+	})
+}
+
 func TestOpenTogether(t *testing.T) {
 	both(t, func(t *testing.T, dsn string) {
 		var wg sync.WaitGroup

@@ -36,16 +36,16 @@ func projectCase(ctx context.Context, tx *sql.Tx, c message.CaseRow) (bool, erro
 	return n > 0, nil
 }
 
-const upsertItem = `INSERT INTO docket (number, item, kind, role, opened, warn_at, due, card, status, body, stopped)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+const upsertItem = `INSERT INTO docket (number, item, kind, role, opened, warn_at, due, card, status, body, stopped, unit)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 	ON CONFLICT (number, item) DO UPDATE SET
 		kind = excluded.kind, role = excluded.role, opened = excluded.opened, warn_at = excluded.warn_at,
 		due = excluded.due, card = excluded.card, status = excluded.status, body = excluded.body,
-		stopped = excluded.stopped`
+		stopped = excluded.stopped, unit = excluded.unit`
 
 // projectDocket makes the docket of a case what the batch says. Items that ended stay even when a batch no longer names
 // them, since a workflow may drop them from its state; an open one that it no longer names is awaited no more.
-func projectDocket(ctx context.Context, tx *sql.Tx, number string, items []message.Item) error {
+func projectDocket(ctx context.Context, tx *sql.Tx, number, unit string, items []message.Item) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM docket WHERE number = $1 AND status = 'open'`, number); err != nil {
 		return failed(err)
 	}
@@ -60,7 +60,7 @@ func projectDocket(ctx context.Context, tx *sql.Tx, number string, items []messa
 		}
 		_, err = tx.ExecContext(ctx, upsertItem, number, it.ID, label(string(it.Kind)), label(string(it.From)),
 			instant(it.Opened), instant(it.WarnAt), instant(it.Due), label(string(it.Card)), label(string(it.Status)),
-			string(body), stopped)
+			string(body), stopped, label(unit))
 		if err != nil {
 			return failed(err)
 		}

@@ -36,7 +36,7 @@ func (r *Register) Record(ctx context.Context, b message.Batch) error {
 			return err
 		}
 		if moved {
-			if err := projectDocket(ctx, tx, b.Case.Case, b.Docket); err != nil {
+			if err := projectDocket(ctx, tx, b.Case.Case, b.Case.Unit, b.Docket); err != nil {
 				return err
 			}
 			if err := projectDecisions(ctx, tx, b.Case.Case, b.Decisions); err != nil {

@@ -236,7 +236,7 @@ func filled(t testing.TB, cases int) *register.Register {
 			'2026-03-02T09:00:00.000000000Z', CASE WHEN i %% 2 = 1 THEN '2026-04-02T09:00:00.000000000Z' END, 1, '', '' FROM n`, 2*cases-1),
 		`INSERT INTO progress SELECT number, opened, CASE WHEN closed IS NULL THEN stage ELSE 'closed' END, opened, '', opened FROM cases`,
 		`WITH d(j) AS (VALUES (1), (2), (3)) INSERT INTO docket SELECT number, 'd' || j, 'kind' || j, 'handler', opened, opened, opened,
-			CASE j WHEN 1 THEN 'red' WHEN 2 THEN 'yellow' ELSE '' END, CASE WHEN closed IS NULL THEN 'open' ELSE 'answered' END, '` + body + `', 0 FROM cases, d`,
+			CASE j WHEN 1 THEN 'red' WHEN 2 THEN 'yellow' ELSE '' END, CASE WHEN closed IS NULL THEN 'open' ELSE 'answered' END, '` + body + `', 0, unit FROM cases, d`,
 		`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO tallies
 			SELECT 'duecourse_assessed_grounds_total', '["8.' || (i % 180) || '","established"]', '', i, 5, 0 FROM n`,
 	} {
