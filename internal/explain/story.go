@@ -209,9 +209,9 @@ func (t *storyteller) openItem(item message.Item) {
 
 // countedBy says in one line how a last day was counted.
 func (t *storyteller) countedBy(r period.Result) string {
-	event := words.Runs(r.Event.Name)
-	if event.ZH != "" {
-		event = lang.Format("（%s）", " (%s)", event)
+	event := lang.Text{ZH: " "}
+	if of := words.Runs(r.Event.Name); of.ZH != "" {
+		event = lang.Format("（%s）", " (%s)", of)
 	}
 	text := t.in("自 %s%s的次日起算，%s", "counted from the day after %s%s, %s", r.Event.On, event, SpanText(r.Span))
 	if r.Citation != "" {

@@ -86,6 +86,7 @@ var suspicions = map[string]lang.Text{
 // starts are the events that periods run from.
 var starts = map[string]lang.Text{
 	"case_opened":              {ZH: "立案", EN: "the opening of the case"},
+	"told":                     {ZH: "告知", EN: "the telling of the officer"},
 	"decision_annulled":        {ZH: "原决定被撤销", EN: "the annulment of the decision"},
 	"decision_served":          {ZH: "决定送达", EN: "the service of the decision"},
 	"decision_made":            {ZH: "决定作出", EN: "the decision"},

@@ -3,6 +3,7 @@
 package words
 
 import (
+	"duecourse/internal/clock"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 )
@@ -66,12 +67,16 @@ func Suspension(g message.SuspensionGround) lang.Text { return of(suspensions, g
 // Suspicion names a fact of Art. 13 that sends a matter to the commission.
 func Suspicion(fact string) lang.Text { return of(suspicions, fact) }
 
-// Runs names the event that a period runs from; nothing where the wait runs from its own opening.
+// Runs names the event that a period runs from, one that a statutory clock knows included; nothing where the wait runs
+// from its own opening.
 func Runs(from string) lang.Text {
 	if _, own := items[message.ItemKind(from)]; own {
 		return lang.Text{}
 	}
-	return of(starts, from)
+	if t, ok := starts[from]; ok {
+		return t
+	}
+	return clock.Event(from).Text()
 }
 
 // of falls back to the id itself: what a newer worker names is shown rather than hidden, and no notice is kept from going
