@@ -153,7 +153,13 @@ func (o *online) give(ctx context.Context, to cases, number string, name message
 		}
 		return ended{exitRefused, lang.Format("驳回%s：%s%s", "refused%s: %s%s", article, text, repeated(answer))}
 	}
-	_, err = fmt.Fprintf(o.out, "%s%s\n%s\n", text, repeated(answer).In(o.lang), o.standing(number, answer.Stage))
+	var docket []message.Item
+	if answer.Stage != message.Closed {
+		if docket, err = to.Docket(ctx, number); err != nil { // the command is done: a look that fails is a note and no more
+			fmt.Fprintln(o.errs, o.text("注意：未能查看案件现在的待办：%s", "note: what the case awaits now could not be looked at: %s", wordsOf(err)))
+		}
+	}
+	_, err = fmt.Fprintf(o.out, "%s%s\n%s\n", text, repeated(answer).In(o.lang), explain.Standing(number, answer.Stage, docket, o.lang))
 	return err
 }
 
@@ -162,16 +168,6 @@ func repeated(a message.Answer) lang.Text {
 		return lang.Text{}
 	}
 	return lang.Format("（此编号的命令此前已经答复，未重复执行）", " (a command of this id was answered before and was not applied again)")
-}
-
-// standing says where a case stands and what it awaits.
-func (o *online) standing(number string, s message.Stage) string {
-	kind, from := explain.Awaits(s)
-	if kind == "" {
-		return o.text("案件 %s：%s", "case %s: %s", number, explain.Stage(s, o.lang))
-	}
-	return o.text("案件 %s 现在处于“%s”阶段，等待%s：%s", "case %s: stage %s, awaited from the %s: %s", number,
-		explain.Stage(s, o.lang), explain.Role(from, o.lang), explain.Awaited(kind, o.lang))
 }
 
 // sentView says that a command was left with the engine, for other programs.

@@ -83,7 +83,10 @@ func awaitedOf(ctx context.Context, c cases, all []found, opts inboxOptions, now
 			if opts.role != "" && string(f.WaitingOn) != opts.role {
 				continue
 			}
-			kind, _ := explain.Awaits(f.Stage)
+			kind, from := explain.Awaits(f.Stage)
+			if from != f.WaitingOn { // the stage alone does not tell
+				kind = ""
+			}
 			rows = append(rows, inboxView{Case: f.Case, Unit: f.Unit, Matter: f.Matter, Stage: f.Stage, Awaits: kind, WaitingOn: f.WaitingOn, Due: f.Due, Card: f.Card})
 			continue
 		}

@@ -52,13 +52,14 @@ var commandLines = map[message.Name]string{
 func TestCommands(t *testing.T) {
 	for name, line := range commandLines {
 		t.Run(string(name), func(t *testing.T) {
-			f := newFake()
-			o := callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler", "--id", "k-1")...)
 			command := words(line)[:slices.Index(words(line), "C")]
 			number := "C"
 			if command[0] == "detriment" {
 				number = "C/watch"
 			}
+			f := newFake()
+			f.dockets[number] = []message.Item{{Kind: message.AwaitProposal, From: message.Handler, Status: message.ItemOpen}}
+			o := callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler", "--id", "k-1")...)
 			o.want(t, exitDone, "done\ncase "+number+": stage proposal, awaited from the handler: proposal", "")
 			if len(f.given) != 1 || f.names[0] != name || f.to[0] != number {
 				t.Fatalf("given: %v %v", f.names, f.given)
@@ -189,4 +190,34 @@ func TestRefusals(t *testing.T) {
 	callOn(t, over(f, nil), append(line, "-o", "yaml")...).want(t, exitRefused, "accepted: false\n", "")
 	f.answer.Repeated = true
 	callOn(t, over(f, nil), line...).want(t, exitRefused, "", "was answered before")
+}
+
+// What a case awaits after a command is what its docket says, not what its stage usually awaits.
+func TestWhatIsAwaitedAfterACommandIsTheDocket(t *testing.T) {
+	open := func(k message.ItemKind, from message.Role, stopped time.Time) message.Item {
+		return message.Item{Kind: k, From: from, Status: message.ItemOpen, Stopped: stopped}
+	}
+	for _, tc := range []struct {
+		name   string
+		stage  message.Stage
+		docket []message.Item
+		zh, en string
+	}{
+		{"the officer is to be told first", message.Hearing, []message.Item{open(message.AwaitTelling, message.Handler, time.Time{}), open(message.AwaitLimit, message.Supervisor, time.Time{})},
+			"案件 C 现在处于“陈述申辩”阶段，等待承办人：告知当事人事实、理由和权利\n", "case C: stage hearing, awaited from the handler: telling the officer the facts, the grounds and the rights\n"},
+		{"it stands still", message.Deciding, []message.Item{open(message.AwaitDecision, message.Supervisor, time.Now())},
+			"等待负责人：处理决定（停止计算）\n", "awaited from the supervisor: decision (standing still)\n"},
+		{"two at once", message.Remedies, []message.Item{open(message.AwaitAppeal, message.Officer, time.Time{}), open(message.AwaitClarification, message.Supervisor, time.Time{})},
+			"等待当事执法人员：提出申诉；等待负责人：澄清不实举报\n", "awaited from the officer concerned: appeal; awaited from the supervisor: clarification after a false report\n"},
+		{"nothing", message.Remedies, nil, "案件 C 现在处于“救济与执行”阶段\n", "case C: stage remedies and follow-up\n"},
+		{"it is over", message.Closed, []message.Item{open(message.AwaitDecision, message.Supervisor, time.Time{})}, "案件 C：办结\n", "case C: closed\n"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			for l, want := range map[string]string{"zh": tc.zh, "en": tc.en} {
+				f := newFake()
+				f.answer.Stage, f.dockets["C"] = tc.stage, tc.docket
+				callOn(t, over(f, nil), "conclude", "C", "--as", "h-1", "--role", "handler", "--reason", "r", "--lang", l).want(t, exitDone, want, "")
+			}
+		})
+	}
 }

@@ -222,7 +222,7 @@ func (w *watcher) show(l look, first bool) error {
 	if first {
 		entries = entries[max(0, len(entries)-watchedAtFirst):]
 		if w.form == formText {
-			if _, err := fmt.Fprintln(w.out, w.standing(w.number, l.State.Stage)); err != nil {
+			if _, err := fmt.Fprintln(w.out, explain.Standing(w.number, l.State.Stage, l.State.Docket, w.lang)); err != nil {
 				return err
 			}
 		}

@@ -66,7 +66,7 @@ func ViewOf(s explain.Story) View {
 	for i := range v.Transfers {
 		v.Transfers[i].HandOff = nil // the case once more
 	}
-	v.Awaits, v.WaitingOn = explain.Awaits(st.Stage)
+	v.Awaits, v.WaitingOn = explain.AwaitsNow(st)
 	if st.Recommendation.Disposition != "" {
 		v.Assessment = &st.Recommendation
 	}

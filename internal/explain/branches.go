@@ -155,7 +155,7 @@ func (t *storyteller) clocks() {
 		if c.Outcome != "" {
 			outcome = t.in("结果：%s", "outcome: %s", clock.Outcome(c.Outcome).Text())
 			if c.Hash != "" {
-				outcome += t.in("（证明 %s）", " (certificate %s)", c.Hash[:min(16, len(c.Hash))])
+				outcome += t.in("（凭证 %s）", " (certificate %s)", c.Hash[:min(16, len(c.Hash))])
 			}
 		}
 		t.item(2, "·", t.in("%s（%s）：%s", "%s (%s): %s", c.Clock, clock.Kind(c.Kind).Text(), outcome))

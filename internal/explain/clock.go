@@ -10,6 +10,7 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 	"duecourse/internal/period"
+	"duecourse/internal/words"
 )
 
 // ClockStory is what is known of a statutory clock.
@@ -116,9 +117,13 @@ func (t *clockTeller) differing(field, value string) string {
 	switch {
 	case field == "outcome" && read(&outcome):
 		value = ClockOutcome(outcome, t.lang)
+	case field == "lapsed" && value == "true":
+		value = words.YesNo("yes").In(t.lang)
+	case field == "lapsed" && value == "false":
+		value = words.YesNo("no").In(t.lang)
 	case field == "facts" && read(&facts):
 		for _, f := range facts {
-			parts = append(parts, f.Name+" = "+f.Value)
+			parts = append(parts, t.fact(f))
 		}
 		value = t.clauses(parts)
 	case field == "periods" && read(&periods):
@@ -228,10 +233,19 @@ func (t *clockTeller) certified(c clock.Certificate) {
 	}
 	t.line(2, c.Outcome.Text().In(t.lang)+lapsed)
 	t.reckoned(c.Periods, "", c.Remarks)
+	if len(c.Facts) == 0 {
+		t.line(2, t.in("所证明的事实：无", "It proves no fact."))
+		return
+	}
 	t.line(2, t.in("所证明的事实：", "It proves:"))
 	for _, f := range c.Facts {
-		t.item(4, "·", f.Name+" = "+f.Value)
+		t.item(4, "·", t.fact(f))
 	}
+}
+
+// fact tells what a certificate proves, without a look at the Measures.
+func (t *clockTeller) fact(f clock.Fact) string {
+	return t.in("%s：%s〔%s〕", "%s: %s [%s]", words.Certified(f.Name), words.YesNo(f.Value), f.Name)
 }
 
 // reckoned tells of each period how it was counted.

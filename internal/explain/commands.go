@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"duecourse/internal/civil"
+	"duecourse/internal/clock"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 	"duecourse/internal/words"
 )
 
@@ -49,6 +51,12 @@ type command struct {
 	Ground        message.SuspensionGround `json:"ground"`
 	Calendar      struct{ Version string } `json:"calendar"`
 	Disadvantaged bool                     `json:"disadvantaged"`
+
+	Clock       string             `json:"clock"`
+	Certificate *clock.Certificate `json:"certificate"`
+	Runs        *period.Result     `json:"runs"`
+	Stands      bool               `json:"stands"`
+	Withdrawn   bool               `json:"withdrawn"`
 }
 
 // pieces are the pieces of evidence that a command brings; none where it only cites some.
@@ -183,6 +191,8 @@ func (j *journalist) branch(name message.Name, c command) string {
 		return j.joined(words.Suspension(c.Ground).In(j.lang), j.proof(c.cited()))
 	case message.CmdCalendar:
 		return c.Calendar.Version
+	case message.CmdAttach, message.CmdCertify:
+		return j.clock(c)
 	case message.CmdRound:
 		return c.What
 	case message.CmdDetriment:
@@ -193,6 +203,22 @@ func (j *journalist) branch(name message.Name, c command) string {
 		return j.joined(c.Item, answer, c.Text)
 	}
 	return ""
+}
+
+// clock says of which clock a case was told, and what.
+func (j *journalist) clock(c command) string {
+	var what string
+	switch {
+	case c.Certificate != nil:
+		what = j.in("凭证 %s：%s", "certificate %s: %s", c.Certificate.Number, c.Certificate.Outcome.Text())
+	case c.Withdrawn:
+		what = j.in("已撤回", "withdrawn")
+	case c.Stands:
+		what = j.in("停止计算", "it stands still")
+	case c.Runs != nil:
+		what = j.in("正在计算，最后一日为 %s", "it runs; its last day is %s", c.Runs.Last)
+	}
+	return j.joined(c.Clock, clock.Kind(c.Kind).Text().In(j.lang), what)
 }
 
 func (j *journalist) remedied(c command) string {
@@ -238,24 +264,6 @@ func (j *journalist) suspected(facts []string) string {
 		parts[i] = words.Suspicion(f).In(j.lang)
 	}
 	return j.list(parts)
-}
-
-func (j *journalist) facts(facts []message.Fact) string {
-	parts := make([]string, len(facts))
-	for i, f := range facts {
-		parts[i] = f.Name + " = " + j.stated(f.Value)
-		if len(f.Evidence) > 0 {
-			parts[i] += j.in("（证据 %s）", " (evidence %s)", strings.Join(f.Evidence, ", "))
-		}
-	}
-	return j.list(parts)
-}
-
-func (j *journalist) stated(value string) string {
-	if value == "" {
-		return j.in("不明", "unknown")
-	}
-	return value
 }
 
 // proposedWith tells a disposition with its basis, its sanction and its measures.

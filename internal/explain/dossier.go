@@ -115,17 +115,6 @@ func (d *dossier) facts() {
 	d.table(rows...)
 }
 
-// said writes the value of a fact in words.
-func (d *dossier) said(f *measures.Fact, text string) string {
-	switch {
-	case f.Type == measures.YesNo && (text == "yes" || text == "no"):
-		return value(f, measures.YesNoValue(text == "yes"), d.lang)
-	case f.Type == measures.Choice && text != "":
-		return option(f.Options, text, d.lang)
-	}
-	return d.stated(text)
-}
-
 func (d *dossier) assessments() {
 	d.title("历次评估", "Assessments")
 	rows := [][]string{{d.in("记录", "Entry"), d.in("评估日", "As of"), d.in("意见", "Says"), d.in("依据", "By"), d.in("尚缺", "Lacking")}}

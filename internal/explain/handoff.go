@@ -197,7 +197,7 @@ func (t *transferrer) proves(id string) (names []string) {
 	}
 	for _, f := range t.h.Facts {
 		if slices.Contains(f.Evidence, id) {
-			names = append(names, f.Name)
+			names = append(names, t.fact(f.Name, f.Value))
 		}
 	}
 	return names

@@ -24,9 +24,52 @@ var atStage = map[message.Stage]struct {
 	message.AtCommission: {message.AwaitCommission, message.Commission},
 }
 
-// Awaits says what a stage awaits and of whom; nothing where that depends on the case, or it is closed.
+// Awaits says what a stage awaits and of whom; nothing where that depends on the case, or it is closed. At the hearing
+// it is the statement, for which the officer must be told first: see AwaitsNow.
 func Awaits(s message.Stage) (message.ItemKind, message.Role) {
 	return atStage[s].kind, atStage[s].from
+}
+
+// AwaitsNow is what the stage of a case awaits, and of whom, as its docket has it.
+func AwaitsNow(s message.State) (message.ItemKind, message.Role) {
+	telling := func(i message.Item) bool { return i.Kind == message.AwaitTelling }
+	if i := slices.IndexFunc(Awaiting(s.Docket), telling); i >= 0 && s.Stage == message.Hearing {
+		return message.AwaitTelling, Awaiting(s.Docket)[i].From
+	}
+	return Awaits(s.Stage)
+}
+
+// Awaiting are the items of a docket that somebody is to answer, the soonest due first. The time that the law sets for the
+// whole is none of them: that is met by the decision, which is awaited itself.
+func Awaiting(docket []message.Item) []message.Item {
+	open := slices.DeleteFunc(openItems(docket), func(i message.Item) bool { return i.Kind == message.AwaitLimit })
+	slices.SortStableFunc(open, func(a, b message.Item) int { return a.Due.Compare(b.Due) })
+	return open
+}
+
+// Standing says in a line where a case stands and what its docket awaits of whom; what stands still is said to.
+func Standing(number string, s message.Stage, docket []message.Item, l lang.Lang) string {
+	if s == message.Closed {
+		return lang.Format("案件 %s：%s", "case %s: %s", number, words.Stage(s)).In(l)
+	}
+	text := lang.Format("案件 %s 现在处于“%s”阶段", "case %s: stage %s", number, words.Stage(s)).In(l)
+	told := map[string]bool{}
+	for _, item := range Awaiting(docket) {
+		awaited := lang.Format("等待%s：%s", "awaited from the %s: %s", words.Role(item.From), What(item, l)).In(l)
+		if !item.Stopped.IsZero() {
+			awaited += lang.Text{ZH: "（停止计算）", EN: " (standing still)"}.In(l)
+		}
+		if told[awaited] {
+			continue
+		}
+		separator := lang.Text{ZH: "，", EN: ", "}
+		if len(told) > 0 {
+			separator = lang.Text{ZH: "；", EN: "; "}
+		}
+		told[awaited] = true
+		text += separator.In(l) + awaited
+	}
+	return text
 }
 
 // step is the command line that gives what an item awaits, with %[1]s for the case and %[2]s for the item, and who gives
@@ -74,13 +117,7 @@ func (t *storyteller) nextSteps() {
 		t.put(2, "", plain, Outcome(st.Disposition(), t.lang), bold)
 		return
 	}
-	var open []message.Item
-	for _, item := range st.Docket {
-		if item.Status == message.ItemOpen && item.Kind != message.AwaitLimit { // that is met by the decision, which is awaited itself
-			open = append(open, item)
-		}
-	}
-	slices.SortStableFunc(open, func(a, b message.Item) int { return a.Due.Compare(b.Due) })
+	open := Awaiting(st.Docket)
 	if a := atStage[st.Stage]; len(open) == 0 && a.kind != "" { // before the first look at the docket
 		open = append(open, message.Item{Kind: a.kind, From: a.from})
 	}
@@ -92,11 +129,14 @@ func (t *storyteller) nextSteps() {
 	seen := map[string]bool{}
 	for _, item := range open {
 		due := ""
-		if !item.Due.IsZero() {
+		switch {
+		case !item.Stopped.IsZero():
+			due = t.in("，停止计算", ", standing still")
+		case !item.Due.IsZero():
 			due = t.in("，最后一日 %s", " by %s", LastDay(item.Due))
 		}
 		t.line(2, t.in("等待%s：%s%s", "Awaited from the %s: %s%s", words.Role(item.From), t.what(item), due))
-		if line := NextStep(t.s.Input.Case, item); line != "" && !seen[line] {
+		if line := NextStep(t.s.Input.Case, item); line != "" && !seen[line] && item.Stopped.IsZero() {
 			seen[line] = true
 			t.put(4, "", plain, line, faint)
 		}

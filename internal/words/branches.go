@@ -83,6 +83,27 @@ var suspicions = map[string]lang.Text{
 	"suspicion.duty_crime":       {ZH: "涉嫌职务犯罪", EN: "suspected duty-related crime"},
 }
 
+// certified are the facts that a certificate of a clock proves, for those who do not have the Measures at hand.
+var certified = map[string]lang.Text{
+	"request.written_to_superior":  {ZH: "已向上级机关书面请示", EN: "a written request was made to the superior organ"},
+	"request.sent_on":              {ZH: "书面请示发出之日", EN: "the request was sent on"},
+	"request.reply_due_on":         {ZH: "答复的合理时间最后一日", EN: "last day of the reasonable time for a reply"},
+	"request.replied":              {ZH: "上级机关已答复", EN: "the superior organ replied"},
+	"request.replied_on":           {ZH: "上级机关答复之日", EN: "the superior organ replied on"},
+	"lead.transferred":             {ZH: "已将违法行为（线索）移送有关部门", EN: "the violation, or the lead, was transferred"},
+	"lead.acceptance_due_on":       {ZH: "接收的规定时限最后一日", EN: "last day of the prescribed time for acceptance"},
+	"lead.accepted":                {ZH: "其他部门已接收", EN: "the other department accepted it"},
+	"lead.accepted_on":             {ZH: "其他部门接收之日", EN: "the other department accepted it on"},
+	"lead.refused":                 {ZH: "其他部门拒绝接收", EN: "the other department refused it"},
+	"penalty.not_performed":        {ZH: "行政相对人拒不执行行政处罚决定", EN: "the party refused to perform the penalty decision"},
+	"enforcement.window_opens_on":  {ZH: "可以申请强制执行的第一日", EN: "first day on which the court could be asked"},
+	"enforcement.window_closes_on": {ZH: "申请强制执行期限最后一日", EN: "last day on which the court could be asked"},
+	"enforcement.applied":          {ZH: "已申请人民法院强制执行", EN: "the court was asked for enforcement"},
+	"enforcement.applied_on":       {ZH: "申请人民法院强制执行之日", EN: "the court was asked for enforcement on"},
+}
+
+var yesNo = map[string]lang.Text{"yes": {ZH: "是", EN: "yes"}, "no": {ZH: "否", EN: "no"}}
+
 // starts are the events that periods run from.
 var starts = map[string]lang.Text{
 	"case_opened":              {ZH: "立案", EN: "the opening of the case"},

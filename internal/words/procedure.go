@@ -154,6 +154,6 @@ var events = map[message.Event]lang.Text{
 	message.WatchOpened:    {ZH: "开始跟踪免责后的影响", EN: "no-detriment watch opened"},
 
 	message.ClockOpened:       {ZH: "开始计算法定期限", EN: "clock opened"},
-	message.CertificateIssued: {ZH: "出具期限证明", EN: "certificate issued"},
+	message.CertificateIssued: {ZH: "出具期限凭证", EN: "certificate issued"},
 	message.ClockUnheard:      {ZH: "未能告知案件", EN: "a case could not be told"},
 }

@@ -67,6 +67,12 @@ func Suspension(g message.SuspensionGround) lang.Text { return of(suspensions, g
 // Suspicion names a fact of Art. 13 that sends a matter to the commission.
 func Suspicion(fact string) lang.Text { return of(suspicions, fact) }
 
+// Certified names a fact that a certificate of a clock proves.
+func Certified(fact string) lang.Text { return of(certified, fact) }
+
+// YesNo is the value of a fact in words; what is neither yes nor no stands as it is.
+func YesNo(value string) lang.Text { return of(yesNo, value) }
+
 // Runs names the event that a period runs from, one that a statutory clock knows included; nothing where the wait runs
 // from its own opening.
 func Runs(from string) lang.Text {

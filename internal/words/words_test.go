@@ -5,7 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,6 +153,40 @@ func TestSuspicionsAreFactsOfTheMeasures(t *testing.T) {
 			t.Errorf("%s: named %v", f.Name, ok)
 		}
 	}
+}
+
+// What a clock certifies are facts of the Measures, and each has a word.
+func TestCertifiedFactsAreFactsOfTheMeasures(t *testing.T) {
+	m, err := rules.Load(config.Measures())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../clock/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stated := map[string]bool{}
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		for _, quoted := range regexp.MustCompile(`"([a-z]+\.[a-z_]+)"`).FindAllStringSubmatch(string(data), -1) {
+			stated[quoted[1]] = true
+		}
+	}
+	if !equal(slices.Collect(maps.Keys(stated)), ids(certified)) {
+		t.Errorf("the clocks state %v, the words %v", slices.Sorted(maps.Keys(stated)), ids(certified))
+	}
+	for name := range certified {
+		if m.Fact(name) == nil {
+			t.Errorf("the Measures have no fact %s", name)
+		}
+	}
+	whole(t, "certified", certified)
 }
 
 func TestWhatIsNotKnownIsShownAsItIs(t *testing.T) {
