@@ -55,7 +55,7 @@ func newClockMark(o *online) *cobra.Command {
 	f.Var(&day{&m.On, "on"}, "on", o.text("发生的日期", "the day on which it happened"))
 	f.StringVar(&m.Text, "text", "", o.text("说明 `TEXT`", "`TEXT` of a note"))
 	f.StringSliceVar(&m.Evidence, "evidence", nil, o.text("证据名称 `TITLE`", "`TITLE` of evidence"))
-	f.BoolVar(&m.GoodCause, "good-cause", false, o.text("逾期申请，法院认可正当理由（用 --text 写明）", "an application that came late and that the court took for good cause (say which by --text)"))
+	f.BoolVar(&m.GoodCause, "good-cause", false, o.text("逾期申请（强制执行或者行政复议），因正当理由被受理（用 --text 写明）", "an application, to the court or for reconsideration, that came late and was taken for good cause (say which by --text)"))
 	f.BoolVar(&corrects, "corrects", false, o.text("更正已经记载的同一事项", "stands in place of the same event on record"))
 	return cmd
 }

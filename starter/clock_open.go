@@ -29,8 +29,12 @@ func newClockOpen(o *online) *cobra.Command {
 	group.AddCommand(
 		o.opening(clock.WrittenRequest, "request",
 			o.text("书面请示的答复（第八条第（六）项）", "the reply to a written request (Art. 8(6))"),
-			o.text("从请示发出之日起计算。合理时间由具名人员在请示发出时核定并说明理由（--reason），此后不再变动；另行核定长度的用 --time。",
-				"Runs from the day on which the request was sent. A named person fixes the reasonable time for the reply when it is\nsent, with a reason (--reason); it is frozen from then on. --time fixes another length than the bureau's own.")),
+			o.text(`从请示发出之日起计算。合理时间由具名人员在请示发出时核定并说明理由（--reason），此后不再变动。
+与本局规定不同的用 --time，并写明核定的日期（--fixed-on，不晚于发出之日）和核定文书（--fixed-evidence）；没有文书的，只按本局规定。`,
+				`Runs from the day on which the request was sent. A named person fixes the reasonable time for the reply when it is
+sent, with a reason (--reason); it is frozen from then on. Another length than the bureau's own (--time) needs the day
+on which it was fixed (--fixed-on, not after that of sending) and the document that fixed it (--fixed-evidence);
+without one only the bureau's own counts.`)),
 		o.opening(clock.LeadTransfer, "lead",
 			o.text("线索移送后的接收（第八条第（十九）项）", "the acceptance of a lead by another department (Art. 8(19))"),
 			o.text("从线索移送之日起计算。", "Runs from the day on which the lead was handed over.")),
@@ -49,8 +53,9 @@ type openClockOptions struct {
 	who                  actorFlags
 	unit, length, output string
 	fixedBy, note        string
-	on                   civil.Date
+	on, fixedOn          civil.Date
 	marks, cases, proof  []string
+	fixedProof           []string
 }
 
 func (o *online) opening(kind clock.Kind, name, short, long string) *cobra.Command {
@@ -84,6 +89,8 @@ func (o *online) opening(kind clock.Kind, name, short, long string) *cobra.Comma
 	if kind == clock.WrittenRequest {
 		f.StringVar(&opts.length, "time", "", o.text("核定的合理时间 `SPAN`，如 15wd（工作日）、30d；默认按本局规定", "the reasonable time as it is fixed, a `SPAN` such as 15wd (working days) or 30d; default the bureau's own"))
 		f.StringVar(&opts.fixedBy, "fixed-by", "", o.text("核定合理时间的人员账号 `ID`（默认同 --as）", "account `ID` of who fixes the reasonable time (default as --as)"))
+		f.Var(&day{&opts.fixedOn, "fixed-on"}, "fixed-on", o.text("核定合理时间的日期，不晚于请示发出之日", "the day on which the reasonable time was fixed, not after that of sending"))
+		f.StringSliceVar(&opts.fixedProof, "fixed-evidence", nil, o.text("核定文书名称 `TITLE`", "`TITLE` of the document that fixed the reasonable time"))
 	}
 	o.printing(cmd, &opts.output)
 	return o.reaching(cmd)
@@ -92,7 +99,7 @@ func (o *online) opening(kind clock.Kind, name, short, long string) *cobra.Comma
 var openExamples = map[clock.Kind][]string{
 	clock.WrittenRequest: {
 		"starter clock open request RQ-2026-0001 --unit 海州分局 --on 2026-05-11 --reason 涉及跨省协查 --as h-017",
-		"starter clock open request RQ-2026-0001 --unit 海州分局 --on 2026-05-11 --time 20wd --reason 需要专家论证 --case LYG-2026-0001 --as h-017"},
+		"starter clock open request RQ-2026-0001 --unit 海州分局 --on 2026-05-11 --time 20wd --fixed-on 2026-05-11 --fixed-evidence 合理时间核定表 --reason 需要专家论证 --case LYG-2026-0001 --as h-017"},
 	clock.LeadTransfer: {"starter clock open lead XS-2026-0001 --unit 海州分局 --on 2026-05-11 --as h-017"},
 	clock.EnforcementApplication: {
 		"starter clock open enforcement ZX-2026-0001 --unit 海州分局 --on 2025-08-29 --as h-017",
@@ -138,7 +145,7 @@ func (o *online) clockInput(kind clock.Kind, number string, opts openClockOption
 		in.Marks = append(in.Marks, mark)
 	}
 	if kind == clock.WrittenRequest {
-		in.Fixed = &clock.Fixed{By: opts.fixedBy, Reason: opts.who.reason}
+		in.Fixed = &clock.Fixed{By: opts.fixedBy, Reason: opts.who.reason, On: opts.fixedOn, Evidence: opts.fixedProof}
 		if in.Fixed.By == "" {
 			in.Fixed.By = h.Actor.ID
 		}
@@ -148,9 +155,6 @@ func (o *online) clockInput(kind clock.Kind, number string, opts openClockOption
 			}
 		}
 	}
-	if err := clock.CheckFixed(kind, in.Fixed); err != nil {
-		return in, refusedBy(err)
-	}
 	if err := clock.Check(kind, in.Marks, civil.On(time.Now())); err != nil {
 		return in, refusedBy(err)
 	}
@@ -159,7 +163,24 @@ func (o *online) clockInput(kind clock.Kind, number string, opts openClockOption
 		return in, err
 	}
 	law.OpenClock(&in, time.Now())
+	if err := clock.CheckFixed(matterOf(in)); err != nil {
+		return in, refusedBy(err)
+	}
 	return in, nil
+}
+
+// matterOf is what a new clock is reckoned by: its rules with what the bureau sets for them, as the engine has them.
+func matterOf(in message.ClockInput) clock.Matter {
+	m := clock.Matter{Kind: in.Kind, Marks: in.Marks, Fixed: in.Fixed, Rules: slices.Clone(in.Rules)}
+	for i := range m.Rules {
+		r := &m.Rules[i]
+		for _, t := range in.Terms {
+			if r.BureauSet && string(t.Kind) == r.ID && !t.Span.IsZero() {
+				r.Span = t.Span
+			}
+		}
+	}
+	return m
 }
 
 // markOf reads EVENT=DATE.
@@ -203,7 +224,7 @@ func (o *online) openedClock(in message.ClockInput, fresh bool, form string) err
 	v := openedClockView{Clock: in.Number, Kind: in.Kind, Result: resultAlready}
 	var r clock.Reckoning
 	if fresh {
-		r = clock.Reckon(clock.Matter{Kind: in.Kind, Marks: in.Marks, Fixed: in.Fixed, Rules: in.Rules}, *in.Calendar, civil.On(time.Now()))
+		r = clock.Reckon(matterOf(in), *in.Calendar, civil.On(time.Now()))
 		v.Result, v.Last = resultOpened, r.Last
 	}
 	if form != formText {

@@ -98,6 +98,9 @@ func (c *clockRun) take(ctx workflow.Context, k clock.Kind) error {
 	if err := refusedClock(clock.Check(k, c.state.Marks, c.today(ctx))); err != nil { // the starter checks; a foreign client may not have
 		return fmt.Errorf("clock %s: %s / %s", c.in.Number, err.text.EN, err.text.ZH)
 	}
+	if err := refusedClock(clock.CheckFixed(c.reckonBy(c.state.Marks))); err != nil {
+		return fmt.Errorf("clock %s: %s / %s", c.in.Number, err.text.EN, err.text.ZH)
+	}
 	c.journal(ctx, c.in.OpenedBy, message.ClockOpened, c.in)
 	return nil
 }
@@ -114,7 +117,7 @@ func mayOpen(in message.ClockInput, k clock.Kind) *refused {
 	case len(lacking) > 0:
 		return refusal(k.Article(), "缺少期限规则：%s", "rules of periods are lacking: %s", strings.Join(lacking, ", "))
 	}
-	return refusedClock(clock.CheckFixed(k, in.Fixed))
+	return nil
 }
 
 func (c *clockRun) today(ctx workflow.Context) civil.Date { return civil.On(workflow.Now(ctx)) }

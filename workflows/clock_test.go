@@ -135,6 +135,33 @@ func TestClockOpensWhilePaused(t *testing.T) {
 	}
 }
 
+// A reconsideration that was applied for after its time moves no window, decided or not, until the mark says for which good
+// cause it was taken: the 60 days after 2025-08-29 end on 2025-10-28.
+func TestLateReconsiderationMovesNothing(t *testing.T) {
+	h := newClock(t, clock.EnforcementApplication, "2025-11-03 10:00", "2025-08-29")
+	h.event("2025-11-03 11:00", clock.ReconsiderationApplied, "2025-10-29")
+	h.at(h.when("2026-02-02 10:00"), message.CmdMark, message.MarkClock{Header: head("taken", message.Handler), Corrects: true, Mark: clock.Mark{
+		Event: clock.ReconsiderationApplied, On: day(t, "2025-10-29"), GoodCause: true, Text: "洪水期间无法提交",
+	}})
+	h.env.RegisterDelayedCallback(func() {
+		v, err := h.env.QueryWorkflow(message.QueryState)
+		var s message.ClockState
+		if err == nil {
+			err = v.Get(&s)
+		}
+		if item := s.Docket[0]; err != nil || !item.Stopped.IsZero() || s.Last != day(t, "2026-05-28") {
+			t.Errorf("before the good cause is on record: %+v, %v", item, err)
+		}
+	}, h.when("2026-01-30 10:00"))
+	s := h.until("2026-02-03 10:00")
+	if a := h.answer("reconsideration_applied 2025-11-03 11:00"); !a.Accepted || !strings.Contains(a.Text.EN, clock.ReconsiderationLate.Text().EN) {
+		t.Errorf("%+v", a)
+	}
+	if a := h.answer("taken"); !a.Accepted || s.Docket[0].Stopped.IsZero() || !s.Last.IsZero() {
+		t.Errorf("%+v, %+v", a, s.Docket[0])
+	}
+}
+
 // A worker that was away over the last day acts on the lawful one: the clock that is taken up by a later run lapses by its
 // date and is certified on the day of the restart.
 func TestClockWhoseDayPassedWhileNoWorkerRan(t *testing.T) {
@@ -341,8 +368,12 @@ func TestClocksThatDoNotOpen(t *testing.T) {
 		"who opens it":         func(in *message.ClockInput) { in.OpenedBy = message.Actor{} },
 		"rules of periods":     func(in *message.ClockInput) { in.Rules = nil },
 		"fixes the reasonable": func(in *message.ClockInput) { in.Fixed = nil },
-		"the day is needed":    func(in *message.ClockInput) { in.Marks = nil },
-		"has not come yet":     func(in *message.ClockInput) { in.Marks[0].On = day(t, "2026-03-03") },
+		"only the bureau's own counts": func(in *message.ClockInput) {
+			in.Fixed.Span = period.Span{N: 60, Unit: period.WorkingDays}
+		},
+		"and not on 2026-03-03": func(in *message.ClockInput) { in.Fixed.On = day(t, "2026-03-03") },
+		"the day is needed":     func(in *message.ClockInput) { in.Marks = nil },
+		"has not come yet":      func(in *message.ClockInput) { in.Marks[0].On = day(t, "2026-03-03") },
 		"knows no event \"lost\"": func(in *message.ClockInput) {
 			in.Marks = append(in.Marks, clock.Mark{Event: "lost", On: day(t, "2026-03-02")})
 		},

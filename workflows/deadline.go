@@ -73,9 +73,9 @@ func (c *caseRun) startClock(ctx workflow.Context, cmd message.Attach) (lang.Tex
 	if why := refusedClock(clock.Check(cmd.Kind, marks, today)); why != nil {
 		return lang.Text{}, why
 	}
-	m := clock.Matter{Kind: cmd.Kind, Marks: marks, Fixed: cmd.Fixed}
-	for _, id := range cmd.Kind.Rules() {
-		m.Rules = append(m.Rules, c.rule(awaitedBy[cmd.Kind], id))
+	m := clock.Matter{Kind: cmd.Kind, Marks: marks, Fixed: cmd.Fixed, Rules: c.clockRules(cmd.Kind)}
+	if why := refusedClock(clock.CheckFixed(m)); why != nil {
+		return lang.Text{}, why
 	}
 	r := clock.Reckon(m, cal, today)
 	if r.Over {
@@ -95,6 +95,14 @@ func (c *caseRun) startClock(ctx workflow.Context, cmd message.Attach) (lang.Tex
 	}
 	c.awaitClock(ctx, cmd, r.Period(cmd.Kind.Awaited()))
 	return accepted("期限 %s 开始计算%s", "the clock %s runs%s", cmd.Clock, remarks(r.Remarks))
+}
+
+// clockRules are the case's own rules that a clock of a kind counts by, with what the bureau sets for them.
+func (c *caseRun) clockRules(k clock.Kind) (rules []period.Rule) {
+	for _, id := range k.Rules() {
+		rules = append(rules, c.rule(awaitedBy[k], id))
+	}
+	return rules
 }
 
 // reckonedAtOnce certifies a clock that is over by its dates: nothing is waited for.
@@ -199,7 +207,8 @@ func (c *caseRun) clockRuns(ctx workflow.Context, a *message.AttachedClock, runs
 }
 
 // takeCertificate takes a certificate in as evidence, with the facts that it proves, in place of an earlier one of the same
-// clock. It holds by itself or is refused; the same one twice changes nothing.
+// clock. It holds by itself and goes by the case's own rules, or is refused: a certificate shows how it was reckoned, not
+// that its rules are the law's. The same one twice changes nothing.
 func (c *caseRun) takeCertificate(ctx workflow.Context, cert clock.Certificate, by string) (lang.Text, error) {
 	a := c.attached(cert.Clock)
 	if wrong := clock.Verify(cert); len(wrong) > 0 {
@@ -220,6 +229,9 @@ func (c *caseRun) takeCertificate(ctx workflow.Context, cert clock.Certificate, 
 		return lang.Text{}, refusal("8", "期限 %s 不是这一种类", "the clock %s is not of that kind", cert.Clock)
 	case a != nil && a.Seq >= cert.Seq:
 		return lang.Text{}, refusal("8", "该期限已有较新的凭证", "there is a later certificate of that clock already")
+	}
+	if other := clock.Differing(cert.Kind, cert.Rules, c.clockRules(cert.Kind)); len(other) > 0 {
+		return lang.Text{}, refusal(cert.Kind.Article(), "凭证所据规则与本案适用的规则不同：%s", "the certificate goes by other rules than the case: %s", strings.Join(other, ", "))
 	}
 	var facts []message.Fact
 	if a != nil && a.Hash != "" {

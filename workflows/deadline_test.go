@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"duecourse/internal/clock"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // newCaseWithClocks is a case that is assessed by the Measures as they are shipped, with clocks beside it. The case knows the
@@ -160,6 +162,80 @@ func TestCaseStartsAClock(t *testing.T) {
 		if item.Kind == message.AwaitClock && item.Status != message.ItemAnswered {
 			t.Errorf("%+v", item)
 		}
+	}
+}
+
+// The reasonable time is fixed when the request is sent: dates that are entered once the reply is there count by the bureau's
+// own 15 working days, by which the reply of 2025-02-20 was late, unless a document of the day of sending says otherwise.
+func TestReasonableTimeIsNotFixedByTheOutcome(t *testing.T) {
+	h := newCaseWithClocks(t, "2025-03-03 10:00", message.Act{Kind: "compulsion", Date: day(t, "2025-02-21")})
+	_, all := shipped(t)
+	fixed := func(n int, id, number string, f clock.Fixed) {
+		f.By, f.Reason = "boss-1", "问题复杂"
+		h.at(time.Duration(n)*time.Hour, message.CmdAttach, message.Attach{
+			Header: head(id, message.Handler), Clock: number, Kind: clock.WrittenRequest, Calendar: &all, Fixed: &f,
+			Marks: []clock.Mark{on(t, clock.Sent, "2025-01-10"), on(t, clock.Replied, "2025-02-20")},
+		})
+	}
+	days := func(n int) period.Span { return period.Span{N: n, Unit: period.WorkingDays} }
+	fixed(1, "longer", "RQ-1", clock.Fixed{Span: days(60)})
+	fixed(2, "shorter", "RQ-1", clock.Fixed{Span: days(1)})
+	fixed(3, "afterwards", "RQ-1", clock.Fixed{Span: days(60), On: day(t, "2025-02-20"), Evidence: []string{"合理时间核定表"}})
+	fixed(4, "the bureau's own", "RQ-1", clock.Fixed{})
+	fixed(5, "by a document", "RQ-2", clock.Fixed{Span: days(60), On: day(t, "2025-01-10"), Evidence: []string{"合理时间核定表"}})
+	s := h.caseUntil("2025-03-04 10:00")
+	for id, want := range map[string]bool{"longer": false, "shorter": false, "afterwards": false, "the bureau's own": true, "by a document": true} {
+		if a := h.answer(id); a.Accepted != want || !want && (a.Article != "8.6" || a.Text.ZH == "") {
+			t.Errorf("%s: %+v", id, a)
+		}
+	}
+	if c := s.Clocks; len(c) != 2 || c[0].Outcome != string(clock.AnsweredLate) || c[1].Outcome != string(clock.AnsweredInTime) {
+		t.Errorf("%+v", c)
+	}
+}
+
+// A certificate holds by itself whatever its rules are: the case takes none that goes by others than its own.
+func TestCertificateByRulesOfSomebodysOwn(t *testing.T) {
+	h := newCaseWithClocks(t, "2026-06-20 10:00", message.Act{Kind: "penalty", Date: day(t, "2026-03-01")})
+	rules, cal := shipped(t)
+	give := func(n int, id string, m clock.Matter, change func(*period.Rule)) {
+		m.Rules = slices.Clone(rules)
+		for i := range m.Rules {
+			change(&m.Rules[i])
+		}
+		c, err := clock.Certify(strings.ToUpper(id), "测试局", 1, m, cal, day(t, "2026-06-19"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := clock.Verify(c); len(d) > 0 {
+			t.Fatalf("%s does not hold by itself: %+v", id, d)
+		}
+		h.at(time.Duration(n)*time.Hour, message.CmdCertify, message.Certify{Header: head(id, message.Handler), Clock: c.Clock, Certificate: &c})
+	}
+	lead := clock.Matter{Kind: clock.LeadTransfer, Marks: []clock.Mark{on(t, clock.Handed, "2026-03-02"), on(t, clock.Accepted, "2026-03-11")}}
+	request := clock.Matter{Kind: clock.WrittenRequest, Marks: []clock.Mark{on(t, clock.Sent, "2026-03-02"), on(t, clock.Replied, "2026-03-20")}, Fixed: &clock.Fixed{By: "boss-1", Reason: "问题复杂"}}
+	byDocument := request
+	byDocument.Fixed = &clock.Fixed{By: "boss-1", Reason: "问题复杂", Span: period.Span{N: 3, Unit: period.WorkingDays}, On: day(t, "2026-03-02"), Evidence: []string{"合理时间核定表"}}
+	changed := func(id string, f func(*period.Rule)) func(*period.Rule) {
+		return func(r *period.Rule) {
+			if r.ID == id {
+				f(r)
+			}
+		}
+	}
+	give(1, "longer", lead, changed("lead_acceptance", func(r *period.Rule) { r.Span.N = 30 }))
+	give(2, "law", lead, changed("lead_acceptance", func(r *period.Rule) { r.Citation = "本局通知" }))
+	give(3, "reply", request, changed("reply", func(r *period.Rule) { r.Span.N = 2 }))
+	give(4, "same", lead, changed("reply", func(r *period.Rule) { r.Span.N = 2 })) // of another clock: it is not in the certificate
+	give(5, "fixed", byDocument, changed("", nil))
+	s := h.caseUntil("2026-06-21 10:00")
+	for id, want := range map[string]string{"longer": "lead_acceptance", "law": "lead_acceptance", "reply": "reply", "same": "", "fixed": ""} {
+		if a := h.answer(id); a.Accepted != (want == "") || want != "" && (!strings.HasSuffix(a.Text.EN, "other rules than the case: "+want) || a.Text.ZH == "") {
+			t.Errorf("%s: %+v", id, a)
+		}
+	}
+	if c := s.Clocks; len(c) != 2 || c[0].Outcome != string(clock.AcceptedLate) || c[1].Outcome != string(clock.AnsweredLate) {
+		t.Errorf("%+v", c)
 	}
 }
 

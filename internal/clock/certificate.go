@@ -96,7 +96,7 @@ func Verify(c Certificate) []Difference {
 	if err := Check(c.Kind, c.Marks, c.IssuedOn); err != nil {
 		d = append(d, Difference{"marks", "", err.Error()})
 	}
-	if err := CheckFixed(c.Kind, c.Fixed); err != nil {
+	if err := CheckFixed(c.Matter); err != nil {
 		d = append(d, Difference{"fixed", "", err.Error()})
 	}
 	if lacking := Lacking(c.Kind, c.Rules); len(lacking) > 0 {

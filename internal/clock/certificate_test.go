@@ -18,7 +18,7 @@ func anyMatter(t *rapid.T, rules []period.Rule) (clock.Matter, civil.Date) {
 	k := rapid.SampledFrom(clock.Kinds).Draw(t, "kind")
 	m := clock.Matter{Kind: k, Rules: rules}
 	if k == clock.WrittenRequest {
-		m.Fixed = &clock.Fixed{By: "h-1", Reason: "r", Span: period.Span{N: rapid.IntRange(0, 40).Draw(t, "days"), Unit: period.WorkingDays}}
+		m.Fixed = &clock.Fixed{By: "h-1", Reason: "r", Span: period.Span{N: rapid.IntRange(0, 40).Draw(t, "days"), Unit: period.WorkingDays}, Evidence: []string{"核定表"}}
 		if m.Fixed.Span.N == 0 {
 			m.Fixed.Span = period.Span{}
 		}
@@ -26,6 +26,9 @@ func anyMatter(t *rapid.T, rules []period.Rule) (clock.Matter, civil.Date) {
 	first := day("2020-01-01").AddDays(rapid.IntRange(0, 2100).Draw(t, "first"))
 	today := first.AddDays(rapid.IntRange(0, 450).Draw(t, "today"))
 	m.Marks = []clock.Mark{{Event: k.Opens(), On: first, Entered: today}}
+	if m.Fixed != nil {
+		m.Fixed.On = first
+	}
 	others := map[clock.Kind][]clock.Event{
 		clock.WrittenRequest: {clock.Replied}, clock.LeadTransfer: {clock.Accepted, clock.Refused},
 		clock.EnforcementApplication: {clock.ReconsiderationApplied, clock.ReconsiderationDecided, clock.Sued, clock.DemandServed, clock.Filed, clock.Filed, clock.Performed},
@@ -33,7 +36,11 @@ func anyMatter(t *rapid.T, rules []period.Rule) (clock.Matter, civil.Date) {
 	for _, e := range others {
 		if rapid.Bool().Draw(t, string(e)) {
 			on := first.AddDays(rapid.IntRange(0, 420).Draw(t, "on"))
-			m.Marks = append(m.Marks, clock.Mark{Event: e, On: on, Entered: on.AddDays(rapid.IntRange(0, 9).Draw(t, "entered")), By: "h-1"})
+			mark := clock.Mark{Event: e, On: on, Entered: on.AddDays(rapid.IntRange(0, 9).Draw(t, "entered")), By: "h-1"}
+			if e == clock.ReconsiderationApplied || e == clock.Filed {
+				mark.Text, mark.GoodCause = "不可抗力", rapid.Bool().Draw(t, "good cause")
+			}
+			m.Marks = append(m.Marks, mark)
 		}
 	}
 	if clock.Check(k, m.Marks, today) != nil {
@@ -124,7 +131,8 @@ func TestTampering(t *testing.T) {
 		"an extension": {func(c *clock.Certificate) {
 			c.Extensions = []period.Extension{{New: day("2026-05-29"), Reason: "r", By: "s-1", Role: "supervisor"}}
 		}, "extensions"},
-		"unit": {func(c *clock.Certificate) { c.Unit = "另一局" }, "hash"},
+		"good cause": {func(c *clock.Certificate) { c.Marks[0].GoodCause, c.Marks[0].Text = true, "r" }, "marks"},
+		"unit":       {func(c *clock.Certificate) { c.Unit = "另一局" }, "hash"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var forged clock.Certificate
@@ -147,7 +155,7 @@ func TestEverythingHasItsWords(t *testing.T) {
 	for _, text := range []lang.Text{
 		clock.WrittenRequest.Text(), clock.LeadTransfer.Text(), clock.EnforcementApplication.Text(),
 		clock.Served.Text(), clock.DemandServed.Text(), clock.OvertakenBySuit.Text(), clock.Premature.Text(),
-		clock.EnteredLate.Text(), clock.NoDemand.Text(), clock.ReconsiderationPending.Text(),
+		clock.EnteredLate.Text(), clock.ReconsiderationLate.Text(), clock.NoDemand.Text(), clock.ReconsiderationPending.Text(),
 	} {
 		if text.ZH == text.EN {
 			t.Errorf("%q has no words", text.EN)

@@ -15,8 +15,7 @@ var remindBefore = []int{30, 7}
 // days went by without performance (Art. 54).
 func (s *sum) enforcement() {
 	served, demand := s.mark(Served), s.mark(DemandServed)
-	s.count(RuleReconsideration, served)
-	suit, known := s.timeToSue(served)
+	suit, known := s.timeToSue(served, s.count(RuleReconsideration, served).Last)
 	if !known {
 		s.r.Paused = true
 		s.remark(ReconsiderationPending)
@@ -80,9 +79,13 @@ func (s *sum) enforcement() {
 }
 
 // timeToSue is the period in which the party may sue, and whether it can be told: while a reconsideration is pending it
-// cannot.
-func (s *sum) timeToSue(served *Mark) (period.Result, bool) {
+// cannot. One that was applied for after its last day moves nothing, unless it was taken for good cause (行政复议法 Art. 20).
+func (s *sum) timeToSue(served *Mark, appliesUntil civil.Date) (period.Result, bool) {
 	applied, decided := s.mark(ReconsiderationApplied), s.mark(ReconsiderationDecided)
+	if applied != nil && applied.On.After(appliesUntil) && !applied.GoodCause {
+		s.remark(ReconsiderationLate)
+		applied, decided = nil, nil
+	}
 	switch {
 	case decided != nil:
 		return s.count(RuleSuitAfter, decided), true

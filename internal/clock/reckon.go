@@ -62,6 +62,15 @@ func Lacking(k Kind, rules []period.Rule) []string {
 	})
 }
 
+// Differing are the ids of the rules that a clock of the kind counts by and that are not, among those given, what they are
+// among one's own: in length, law or extension. What they are called is no part of it.
+func Differing(k Kind, given, own []period.Rule) []string {
+	by := func(rules []period.Rule, id string) string {
+		return text(slices.DeleteFunc(slices.Clone(rules), func(r period.Rule) bool { return r.ID != id }))
+	}
+	return slices.DeleteFunc(slices.Clone(k.Rules()), func(id string) bool { return by(given, id) == by(own, id) })
+}
+
 // Reckon reckons a clock as of a day. Its marks pass Check, and none of its rules is lacking.
 func Reckon(m Matter, cal period.Calendar, today civil.Date) Reckoning {
 	s := &sum{Matter: m, cal: cal, today: today}

@@ -8,6 +8,7 @@ type Remark string
 const (
 	EnteredLate            Remark = "entered_late"            // dated in time, entered after the last day: it counts as in time
 	ReconsiderationPending Remark = "reconsideration_pending" // the time to sue has not begun to run out
+	ReconsiderationLate    Remark = "reconsideration_late"    // it was applied for after its time and without good cause: the window runs on
 	NoDemand               Remark = "no_demand_on_record"     // no demand (催告) is on record
 	SuedAfterTime          Remark = "sued_after_time"         // the suit came after the time to sue: the window runs on
 	PerformedAfterwards    Remark = "performed_afterwards"    // the party performed after the application, or after the window
@@ -49,6 +50,7 @@ var texts = map[string]lang.Text{
 
 	"remark/entered_late":            {ZH: "发生在期限内，届满后才录入，按期限内计", EN: "dated in time and entered after the last day: it counts as in time"},
 	"remark/reconsideration_pending": {ZH: "复议尚未决定，起诉期限无法计算", EN: "a reconsideration is pending: the time to sue cannot be told"},
+	"remark/reconsideration_late":    {ZH: "复议申请逾期，且未载明因正当理由被受理，不影响申请强制执行的期限（行政复议法第二十条）", EN: "the reconsideration was applied for after its time, and no good cause for which it was taken is on record: the window runs on (行政复议法 Art. 20)"},
 	"remark/no_demand_on_record":     {ZH: "没有催告书的送达记载（行政强制法第五十四条）", EN: "no demand is on record (行政强制法 Art. 54)"},
 	"remark/sued_after_time":         {ZH: "起诉期限届满后起诉，不影响申请强制执行的期限", EN: "the suit came after the time to sue: the window runs on"},
 	"remark/performed_afterwards":    {ZH: "当事人在申请之后或者期限届满之后履行", EN: "the party performed after the application or after the window"},
