@@ -22,6 +22,7 @@ func recommendationOf(m *measures.Measures, a *measures.Assessment) message.Reco
 		Mitigations: statuses(a.Mitigations),
 		Against:     provenTrue(&a.Fault),
 		MeasuresOn:  provenTrue(one(m, a, measures.RoleMeasures)),
+		Applies:     applies(m, a),
 		Sanctioned:  provenTruth(one(m, a, measures.RoleNoSecondSanction)),
 		MissingAll:  len(a.Missing),
 		Counted:     a.Counted,
@@ -35,6 +36,25 @@ func recommendationOf(m *measures.Measures, a *measures.Assessment) message.Reco
 		r.Missing = append(r.Missing, missing.Fact)
 	}
 	return r
+}
+
+// applies is whether proven facts settle that the Measures apply: in force, within their scope, and yielding to no other
+// law.
+func applies(m *measures.Measures, a *measures.Assessment) measures.Truth {
+	truth := measures.True
+	for _, gate := range []struct {
+		role measures.Role
+		want measures.Truth
+	}{{measures.RoleInForce, measures.True}, {measures.RoleScope, measures.True}, {measures.RoleSpecialLaw, measures.False}} {
+		switch got := provenTruth(one(m, a, gate.role)); got {
+		case gate.want:
+		case measures.Unknown:
+			truth = measures.Unknown
+		default:
+			return measures.False
+		}
+	}
+	return truth
 }
 
 // one is the finding about the one provision with a role.

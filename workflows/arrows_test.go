@@ -115,12 +115,31 @@ var arrows = []arrow{
 		handedOverAt(message.Hearing, message.CommissionSanctioned)(h)
 	}},
 
+	{message.Intake, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{{Name: "intake"}}, withdrawnOwing(message.Intake)},
+	{message.FactFinding, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", nil, withdrawnOwing(message.FactFinding)},
+	{message.Hearing, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.Hearing)},
+	{message.Proposal, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.Proposal)},
+	{message.LegalReview, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.LegalReview)},
+	{message.Deciding, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.Deciding)},
+
 	{message.Intake, message.Closed, "撤回案件", "withdrawn", []message.Fact{{Name: "intake"}}, (*harness).withdraws},
 	{message.FactFinding, message.Closed, "撤回案件", "withdrawn", nil, (*harness).withdraws},
 	{message.Hearing, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, (*harness).withdraws},
 	{message.Proposal, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, func(h *harness) { h.to(message.Proposal, message.Decide{}); h.withdraws() }},
 	{message.LegalReview, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, func(h *harness) { h.to(message.LegalReview, liableFor("warning")); h.withdraws() }},
 	{message.Deciding, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, func(h *harness) { h.to(message.Deciding, liableFor("warning")); h.withdraws() }},
+}
+
+// withdrawnOwing withdraws a case while the bureau owes the officer a clarification.
+func withdrawnOwing(stage message.Stage) func(*harness) {
+	return func(h *harness) {
+		h.ok(h.protect(message.FalseReport))
+		if stage != message.Intake && stage != message.FactFinding && stage != message.Hearing {
+			h.to(stage, liableFor("warning"))
+		}
+		h.withdraws()
+		h.awaits(message.AwaitClarification)
+	}
 }
 
 func (h *harness) protect(k message.ProtectionKind) message.Protect {
@@ -135,9 +154,12 @@ func (h *harness) suspectEarly() {
 	h.handedOver()
 }
 
-// suspectAtService hands the matter over once it is decided: the Measures make nothing of the suspicion by itself.
+// suspectAtService hands the matter over again once it is decided, after the commission did not take it.
 func (h *harness) suspectAtService() {
 	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"}, suspicion, liable)
+	h.to(message.Proposal, message.Decide{})
+	h.handedOver()
+	h.ok(h.reports(message.CommissionNotAccepted)) // so that it is the bureau's to decide
 	h.to(message.Service, liableFor("warning"))
 	h.handedOver()
 }

@@ -5,6 +5,7 @@ package workflows
 import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"slices"
 
 	"duecourse/internal/message"
 )
@@ -120,6 +121,12 @@ func (c *caseRun) take(ctx workflow.Context) error {
 		return nil
 	}
 	c.state.Evidence, c.state.Facts = c.in.Evidence, c.in.Facts
+	if c.since(2) {
+		c.state.Facts = slices.Clone(c.in.Facts)
+		for i := range c.state.Facts {
+			c.state.Facts[i].Value = plain(c.state.Facts[i].Value)
+		}
+	}
 	in := c.in
 	if c.since(2) { // each item of the docket shows the rule that it goes by
 		in.Rules = nil
@@ -165,6 +172,7 @@ func (c *caseRun) lapsed(ctx workflow.Context, item message.Item) {
 	switch item.Kind {
 	case message.AwaitStatement:
 		c.state.HearingLapsed = true
+		c.toldOf()
 	case message.AwaitReviewApplication, message.AwaitAppeal:
 		if c.openItem(message.AwaitLateEntry) == nil {
 			c.await(ctx, message.AwaitLateEntry, awaited{})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 )
@@ -25,6 +26,9 @@ func (c *caseRun) carried(d message.Decide) bool {
 	m := d.Meeting
 	if m == nil || m.On.IsZero() || m.On.After(c.state.AssessedOn) || // which is today, where a decision is looked at
 		!c.evidenceKnown([]string{m.Minutes}) || len(m.Present) < max(1, c.in.Collective.Quorum) {
+		return false
+	}
+	if item := c.latest(message.AwaitDecision); item != nil && m.On.Before(civil.On(item.Opened)) { // before there was anything to decide
 		return false
 	}
 	for i, who := range m.Present {

@@ -27,7 +27,7 @@ func TestContinueAsNewInEveryStage(t *testing.T) {
 		{message.FactFinding, nil, func(h *harness) {
 			h.ok(message.Ask{Header: h.by(message.Handler), From: message.Department, What: "台账"})
 		}, (*harness).withdraws},
-		{message.Hearing, []message.Fact{liable}, func(h *harness) { h.ok(h.protect(message.Threat)) }, (*harness).withdraws},
+		{message.Hearing, []message.Fact{liable}, func(h *harness) { h.ok(h.protect(message.Pressure)) }, (*harness).withdraws},
 		{message.Proposal, []message.Fact{liable}, func(h *harness) { h.to(message.Proposal, message.Decide{}) }, (*harness).withdraws},
 		{message.LegalReview, []message.Fact{liable}, func(h *harness) {
 			h.to(message.LegalReview, liableFor("warning"))

@@ -24,10 +24,15 @@ func (c *caseRun) tell(ctx workflow.Context, cmd message.Tell) (lang.Text, error
 	case strings.TrimSpace(cmd.Manner) == "":
 		return lang.Text{}, refusal("10", "应当写明告知方式", "the manner in which the officer was told is needed")
 	}
-	if err := c.dated(ctx, cmd.On, civil.On(c.state.Opened)); err != nil {
+	from := c.state.Opened
+	if item := c.latest(message.AwaitTelling); item != nil { // since there is something to tell
+		from = item.Opened
+	}
+	if err := c.dated(ctx, cmd.On, civil.On(from)); err != nil {
 		return lang.Text{}, err
 	}
 	c.state.Told = &cmd
+	c.toldOf()
 	c.end(ctx, message.AwaitTelling, message.ItemAnswered, cmd.ID)
 	item := c.await(ctx, message.AwaitStatement, awaited{event: period.Event{Name: "told", On: cmd.On}})
 	return accepted("已告知，陈述申辩的最后一日为 %s", "the officer was told; the last day to state and defend is %s", lastDay(item.Due))
@@ -44,8 +49,17 @@ func (c *caseRun) hear(_ workflow.Context, cmd message.Statement) (lang.Text, er
 		return lang.Text{}, c.wrongStage(message.Hearing)
 	case cmd.Waived == (strings.TrimSpace(cmd.Text) != ""):
 		return lang.Text{}, refusal("", "应当填写陈述申辩内容，或者写明放弃，二者取一", "either a text or the waiver is needed, not both")
+	case !c.evidenceKnown(cmd.Evidence):
+		return lang.Text{}, refusal("10", "引用的证据不存在", "it cites evidence that there is not")
+	case c.since(2) && cmd.Actor.Role == message.Handler && len(cmd.Evidence) == 0:
+		return lang.Text{}, refusal("10", "承办人代为记录的，应当附当事人书写或者签名的证据", "what the handler records for the officer needs what the officer wrote or signed, in evidence")
+	case c.since(2) && cmd.Actor.Role == message.Handler && cmd.Waived && c.state.Told == nil:
+		return lang.Text{}, refusal("10", "尚未告知，不能代为记录放弃", "nobody was told: there is nothing to waive")
+	case c.since(2) && cmd.Waived && c.state.Statement != nil && !c.state.Statement.Waived:
+		return lang.Text{}, refusal("10", "已有陈述申辩，不以放弃代替", "there is a statement, which a waiver does not replace")
 	}
 	c.state.Statement = &cmd
+	c.toldOf()
 	if cmd.Waived {
 		return accepted("已记录：当事人放弃陈述申辩", "recorded: the officer waives the statement")
 	}
@@ -170,9 +184,18 @@ func (c *caseRun) serve(ctx workflow.Context, cmd message.Serve) (lang.Text, err
 		return lang.Text{}, refusal("", "送达日期 %s 尚未到来", "the day of service, %s, has not come yet", cmd.On)
 	case cmd.On.Before(civil.On(c.state.DecidedAt)):
 		return lang.Text{}, refusal("", "送达日期 %s 早于决定日期", "the day of service, %s, is before the decision", cmd.On)
+	case c.since(2) && c.decidedBy(c.state.Recused):
+		return lang.Text{}, refusal("10", "作出决定的人已经回避，应当先撤回决定", "the decision is by somebody who is recused: it is to be taken back first")
 	}
 	c.state.Served = &cmd
 	return accepted("已送达：%s，%s", "served on %s: %s", cmd.On, cmd.Manner)
+}
+
+// decidedBy reports whether one of these accounts made the decision, or voted on it.
+func (c *caseRun) decidedBy(who []string) bool {
+	d := c.state.Decision
+	return slices.Contains(who, d.Actor.ID) ||
+		d.Meeting != nil && slices.ContainsFunc(d.Meeting.Votes, func(v message.Vote) bool { return slices.Contains(who, v.Who) })
 }
 
 // withdraw ends the case before a decision.
@@ -205,10 +228,11 @@ func (c *caseRun) recuse(ctx workflow.Context, cmd message.Recuse) (lang.Text, e
 	}
 	c.state.Recused = append(c.state.Recused, cmd.Who)
 	c.dissolve(ctx, cmd.ID)
-	if p := c.state.Proposal; p != nil && p.Actor.ID == cmd.Who && c.state.Decision == nil { // made by somebody who should not have
+	undecided := c.state.Decision == nil || c.since(2)                         // a decision that is taken back must not rest on it either
+	if p := c.state.Proposal; p != nil && p.Actor.ID == cmd.Who && undecided { // made by somebody who should not have
 		c.state.Proposal, c.state.Review = nil, nil
 	}
-	if r := c.state.Review; r != nil && r.Actor.ID == cmd.Who && c.state.Decision == nil {
+	if r := c.state.Review; r != nil && r.Actor.ID == cmd.Who && undecided {
 		c.state.Review = nil
 	}
 	if cmd.StandIn != "" && c.state.Handler == cmd.Who {

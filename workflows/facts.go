@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -60,8 +61,14 @@ func (c *caseRun) reassess(ctx workflow.Context) error {
 	if civil.On(workflow.Now(ctx)) == c.state.AssessedOn {
 		return nil
 	}
-	problems, err := c.assess(ctx, c.state.Evidence, c.state.Facts)
-	return wrong(problems, err)
+	if err := wrong(c.assess(ctx, c.state.Evidence, c.state.Facts)); err != nil {
+		return err
+	}
+	if c.hearAnew(ctx) {
+		c.advance(ctx)
+		return refusal("10", "随着日期变化，评估意见对当事人更为不利，应当重新告知并听取陈述申辩", "with the day the matter has become worse for the officer, who is to be told and heard anew")
+	}
+	return nil
 }
 
 // wrong makes a refusal of problems with facts.
@@ -95,6 +102,9 @@ func (c *caseRun) addFacts(ctx workflow.Context, cmd message.AddFact) (lang.Text
 func (c *caseRun) newFacts(ctx workflow.Context, facts []message.Fact, evidence []message.Evidence) error {
 	all := slices.Clone(c.state.Facts)
 	for _, f := range facts {
+		if c.since(2) {
+			f.Value = plain(f.Value)
+		}
 		if i := slices.IndexFunc(all, func(g message.Fact) bool { return g.Name == f.Name }); i >= 0 {
 			all[i] = f
 		} else {
@@ -105,32 +115,60 @@ func (c *caseRun) newFacts(ctx workflow.Context, facts []message.Fact, evidence 
 	if err != nil {
 		return err
 	}
-	before := c.state.Recommendation
 	if err := wrong(c.assess(ctx, pieces, all)); err != nil {
 		return err
 	}
-	c.hearAnew(ctx, before)
+	c.suspectAnew(facts)
+	c.hearAnew(ctx)
 	return nil
 }
 
-// hearAnew has the officer told and heard anew where new facts make the matter worse for them than it was when they were
-// told: nobody answers for what they could not speak to.
-func (c *caseRun) hearAnew(ctx workflow.Context, before message.Recommendation) {
-	if !c.since(2) || c.state.Decision != nil || c.state.Told == nil && !c.heard() || !worse(before, c.state.Recommendation) {
-		return
+// plain writes yes and no as the procedure reads them: a case file may say 是, or true.
+func plain(value string) string {
+	switch strings.ToLower(strings.TrimSpace(value)) {
+	case "yes", "true", "是":
+		return "yes"
+	case "no", "false", "否":
+		return "no"
 	}
-	c.state.Told, c.state.Statement, c.state.HearingLapsed = nil, nil, false
+	return value
+}
+
+// hearAnew has the officer told and heard anew where the matter has become worse for them than it was when they were told:
+// nobody answers for what they could not speak to. It reports whether it did.
+func (c *caseRun) hearAnew(ctx workflow.Context) bool {
+	on := c.state.HeardOn
+	if !c.since(2) || c.state.Decision != nil && !c.away() || on == nil || !worse(*on, c.heardOn()) {
+		return false
+	}
+	c.state.Told, c.state.Statement, c.state.HearingLapsed, c.state.HeardOn = nil, nil, false, nil
 	c.state.Proposal, c.state.Review = nil, nil
 	if c.state.Stage == message.Hearing {
 		c.end(ctx, message.AwaitStatement, message.ItemWithdrawn, c.command)
 		c.await(ctx, message.AwaitTelling, awaited{})
 	}
+	return true
 }
 
-// worse reports whether a recommendation opens, or makes heavier, what may be held against the officer.
-func worse(before, after message.Recommendation) bool {
-	return after.Against && !before.Against || heavier(weigh(after.Disposition, "", nil), weigh(before.Disposition, "", nil)) ||
-		after.Disposition == measures.Liable && before.Disposition == measures.Mitigated
+// heardOn is what the officer can speak to now.
+func (c *caseRun) heardOn() message.HeardOn {
+	return message.HeardOn{Disposition: c.state.Recommendation.Disposition, Against: c.state.Recommendation.Against}
+}
+
+// toldOf keeps what the officer was told of, or spoke to without having been told.
+func (c *caseRun) toldOf() {
+	if on := c.heardOn(); c.since(2) && c.state.HeardOn == nil {
+		c.state.HeardOn = &on
+	}
+}
+
+// worse reports whether more, or something heavier, may be held against the officer.
+func worse(before, after message.HeardOn) bool {
+	if after.Against && !before.Against {
+		return true
+	}
+	return before.Disposition != measures.Transferred && heavier(weigh(after.Disposition, "", nil), weigh(before.Disposition, "", nil)) ||
+		before.Disposition == measures.Mitigated && after.Disposition == measures.Liable
 }
 
 // addEvidence adds pieces of evidence, each under an id of its own.

@@ -19,9 +19,9 @@ func TestNewFactsAreHeardAnew(t *testing.T) {
 	h.ok(message.Tell{Header: h.by(message.Handler), On: h.today(), Manner: "直接送达"})
 	h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{outcome(measures.Exempt)}}) // in the officer's favour
 	h.awaits(message.AwaitLimit, message.AwaitStatement)
-	h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{liable}}) // and against, once told
-	h.awaits(message.AwaitLimit, message.AwaitTelling)
-	if s := h.stays(); s.Told != nil || s.Statement != nil || s.Proposal != nil || s.Review != nil {
+	h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{liable}}) // no more than they were told of
+	h.awaits(message.AwaitLimit, message.AwaitStatement)
+	if s := h.stays(); s.Told == nil || s.Statement != nil || s.Proposal != nil || s.Review != nil {
 		t.Errorf("%+v", s.Procedure)
 	}
 }
@@ -59,6 +59,65 @@ func TestNothingIsDecidedWhileItStandsStill(t *testing.T) {
 	h.no("", h.decision(liableFor("warning")))
 	h.ok(message.Resume{Header: h.by(message.Supervisor)})
 	h.ok(h.decision(liableFor("warning")))
+	h.stays()
+}
+
+// What the bureau owes the officer outlasts a withdrawal.
+func TestWithdrawnAndOwed(t *testing.T) {
+	h := newPlay(t, liable)
+	h.ok(h.protect(message.Threat))
+	h.withdraws()
+	h.stands(message.Remedies)
+	h.ok(func(s message.State) message.Command {
+		return message.Protected{Header: head("c-police", message.Handler), Item: itemOf(s, message.AwaitPolice).ID, Text: "已协调公安机关"}
+	})
+	h.closes(message.Withdrawn)
+}
+
+// A yes is a yes however it is written: what is suspected by 是 is suspected.
+func TestASuspicionInOtherWords(t *testing.T) {
+	for _, yes := range []string{"是", "TRUE", " yes "} {
+		f := suspicion
+		f.Value = yes
+		h := newPlay(t, liable)
+		h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{f}})
+		h.no("13", message.Withdraw{Header: h.by(message.Supervisor)})
+		h.handedOver()
+		h.stays()
+	}
+}
+
+// A statement is the officer's: what the handler records needs what the officer wrote, a waiver needs a telling, and no
+// waiver takes the place of a statement.
+func TestWhatTheHandlerRecordsForTheOfficer(t *testing.T) {
+	h := newPlay(t, liable)
+	h.no("10", message.Statement{Header: h.by(message.Handler), Waived: true})
+	h.no("10", message.Statement{Header: h.by(message.Handler), Waived: true, Evidence: []string{"E1"}})
+	h.no("10", message.Statement{Header: h.by(message.Handler), Text: "无异议"})
+	h.no("10", message.Statement{Header: h.by(message.Handler), Text: "无异议", Evidence: []string{"E9"}})
+	h.ok(message.Tell{Header: h.by(message.Handler), On: h.today(), Manner: "直接送达"})
+	h.ok(message.Statement{Header: h.by(message.Officer), Text: "有异议"})
+	h.no("10", message.Statement{Header: h.by(message.Handler), Waived: true, Evidence: []string{"E1"}})
+	if s := h.stays(); s.Statement.Text != "有异议" {
+		t.Errorf("%+v", s.Statement)
+	}
+}
+
+// Nobody's part in a case outlasts their recusal: a decision that is taken back rests on none of theirs, and theirs is not
+// served.
+func TestRecusedAfterTheDecision(t *testing.T) {
+	h := newPlay(t, liable)
+	h.to(message.Service, liableFor("warning"))
+	h.ok(message.Recuse{Header: h.byWho(message.Supervisor, "boss-2"), Who: "handler-1", StandIn: "handler-2"})
+	h.ok(message.Revoke{Header: h.by(message.Supervisor)})
+	h.stands(message.Proposal)
+	h.stays()
+
+	h = newPlay(t, liable)
+	h.to(message.Service, liableFor("warning"))
+	h.ok(message.Recuse{Header: h.byWho(message.Supervisor, "boss-2"), Who: "boss-1"})
+	h.no("10", h.served())
+	h.ok(message.Revoke{Header: h.byWho(message.Supervisor, "boss-2")})
 	h.stays()
 }
 

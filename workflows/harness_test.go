@@ -32,7 +32,7 @@ func (h *harness) assess(_ context.Context, in message.AssessInput) (message.Ass
 
 func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 	r := message.Recommendation{
-		Gate: "7", Disposition: measures.Open, Fault: measures.Undetermined, Sanctioned: measures.False, MissingAll: 3,
+		Gate: "7", Disposition: measures.Open, Fault: measures.Undetermined, Applies: measures.True, Sanctioned: measures.False, MissingAll: 3,
 		Grounds: map[string]measures.Status{"8.1": measures.NotEstablished, "8.6": measures.Undetermined, "8.17": measures.Excluded},
 	}
 	suspected, quiet := false, false

@@ -20,7 +20,7 @@ var kinds = map[message.ItemKind]kind{
 	message.AwaitReview:    {from: message.LegalReviewer, article: "10", stops: true},
 	message.AwaitDecision:  {from: message.Supervisor, article: "10", stops: true},
 	message.AwaitService:   {from: message.Handler, article: "11", stops: true},
-	message.AwaitLimit:     {from: message.Supervisor, article: "11", stops: true},
+	message.AwaitLimit:     {from: message.Supervisor, article: "11"},
 
 	message.AwaitReceipt:    {from: message.Commission, article: "13"},
 	message.AwaitCommission: {from: message.Commission, article: "13"},

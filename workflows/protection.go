@@ -23,6 +23,11 @@ var owed = map[message.ProtectionKind]message.ItemKind{
 	message.NoRecorder:   "",
 }
 
+// owes reports whether an item is something that the bureau owes the officer.
+func owes(k message.ItemKind) bool {
+	return k == message.AwaitClarification || k == message.AwaitPolice || k == message.AwaitCompensation
+}
+
 // protect records that something of a kind has come up, at any stage.
 func (c *caseRun) protect(ctx workflow.Context, cmd message.Protect) (lang.Text, error) {
 	awaits, known := owed[cmd.Kind]

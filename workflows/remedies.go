@@ -139,6 +139,13 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 		return lang.Text{}, refusal("11", "申诉由上级机关决定，由承办人登记", "an appeal is decided by the superior organ, and recorded by it or the handler")
 	case cmd.Actor.ID == d.Actor.ID:
 		return lang.Text{}, refusal("10", "作出原决定的人不得办理复核、申诉", "the one who decided has no part in the remedy")
+	case cmd.Kind == message.ByReview && cmd.Actor.Role == message.Handler:
+		return lang.Text{}, refusal("11", "复核由负责人或者上级机关决定", "a review is decided by the supervisor or the superior organ")
+	case cmd.Kind == message.ByReview && c.state.Proposal != nil && cmd.Actor.ID == c.state.Proposal.Actor.ID,
+		cmd.Kind == message.ByReview && c.state.Review != nil && cmd.Actor.ID == c.state.Review.Actor.ID:
+		return lang.Text{}, refusal("10", "提出处理意见的人、审核的人不得办理复核", "who proposed or reviewed has no part in the review")
+	case len(cmd.Evidence) == 0:
+		return lang.Text{}, refusal("10", "应当附复核、申诉的决定书或者当事人签名的撤回", "it needs the decision on the remedy, or the officer's signed withdrawal, in evidence")
 	case !c.evidenceKnown(cmd.Evidence):
 		return lang.Text{}, refusal("10", "引用的证据不存在", "it cites evidence that there is not")
 	case cmd.Result == message.Changed && (cmd.Changed == nil || !c.mayBeChangedTo(*cmd.Changed, cmd.Sanction)):
@@ -156,7 +163,13 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 	case message.Upheld, message.RemedyDropped:
 	case message.Changed:
 		next := *d
-		next.Proposed, next.Sanction = *cmd.Changed, cmd.Sanction
+		next.Proposed, next.Sanction, next.OwnFindings = *cmd.Changed, cmd.Sanction, nil
+		next.Deviation = cmd.Reason
+		if cmd.Kind == message.ByReview { // the bureau's own hand is bound as it was before
+			if err := c.refuses(next, c.stopsForAll()); err != nil {
+				return lang.Text{}, err
+			}
+		}
 		c.changeTo(ctx, next, cmd)
 	case message.Annulled:
 		r.Decided = &cmd
@@ -168,10 +181,24 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 	}
 	r.Decided = &cmd
 	c.end(ctx, awaits, message.ItemAnswered, cmd.ID)
-	if cmd.Kind == message.ByReview { // and then 15 days to appeal
-		c.await(ctx, message.AwaitAppeal, awaited{rule: "appeal_after_review", event: period.Event{Name: "review_decision_received", On: cmd.On}})
+	if cmd.Kind == message.ByReview {
+		c.await(ctx, message.AwaitAppeal, c.appealAfter(cmd))
 	}
 	return accepted("结果已登记：%s", "the result is recorded: %s", string(cmd.Result))
+}
+
+// appealAfter is the time to appeal after a review: 15 days from its decision; where the officer took it back, never less
+// than there would have been without it.
+func (c *caseRun) appealAfter(cmd message.DecideRemedy) awaited {
+	after := awaited{rule: "appeal_after_review", event: period.Event{Name: "review_decision_received", On: cmd.On}}
+	direct := awaited{event: c.service()}
+	last := func(a awaited) civil.Date {
+		return period.Count(a.event, c.rule(message.AwaitAppeal, a.rule), c.calendar()).Last
+	}
+	if cmd.Result == message.RemedyDropped && last(direct).After(last(after)) {
+		return direct
+	}
+	return after
 }
 
 // mayBeChangedTo reports whether an outcome is one that a review or an appeal may put in the place of another.
@@ -217,7 +244,7 @@ func (c *caseRun) sendBack(ctx workflow.Context, cmd message.DecideRemedy) {
 		c.state.Concluded = false
 		fallthrough
 	case message.Hearing:
-		c.state.Statement, c.state.HearingLapsed, c.state.Told = nil, false, nil
+		c.state.Statement, c.state.HearingLapsed, c.state.Told, c.state.HeardOn = nil, false, nil, nil
 		fallthrough
 	case message.Proposal:
 		c.state.Proposal = nil

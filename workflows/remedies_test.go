@@ -151,7 +151,7 @@ func TestChangedByReview(t *testing.T) {
 	h.ok(h.files(message.ByReview))
 	change := func(d measures.Disposition, sanction string, ids ...string) message.DecideRemedy {
 		cmd := h.remedied(message.ByReview, message.Changed)
-		cmd.Changed, cmd.Sanction = &message.Proposed{Disposition: d, Measures: ids}, sanction
+		cmd.Changed, cmd.Sanction = &message.Proposed{Disposition: d, Basis: []string{"7", "10"}, Measures: ids}, sanction
 		return cmd
 	}
 	h.no("11", h.remedied(message.ByReview, message.Changed)) // to what?
@@ -167,8 +167,10 @@ func TestChangedByReview(t *testing.T) {
 	cites := change(measures.MeasuresOnly, "", "criticism")
 	cites.Evidence = []string{"E9"}
 	h.no("10", cites)
-	h.ok(change(measures.MeasuresOnly, "", "criticism"))
-	h.awaits(message.AwaitFollowUp, message.AwaitAppeal)
+	h.no("12", change(measures.MeasuresOnly, "", "criticism")) // the bureau's own hand is bound as before
+	h.no("8", change(measures.Exempt, ""))
+	h.ok(change(measures.Liable, "warning"))
+	h.awaits(message.AwaitAppeal)
 	h.ok(h.files(message.ByAppeal))
 	again := h.remedied(message.ByAppeal, message.Changed)
 	again.Changed = &message.Proposed{Disposition: measures.Exempt, Basis: []string{"8.27"}}

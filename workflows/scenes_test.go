@@ -96,7 +96,7 @@ func (h *harness) files(k message.RemedyKind) message.FileRemedy {
 
 // remedied is what came of a review or an appeal.
 func (h *harness) remedied(k message.RemedyKind, r message.RemedyResult) message.DecideRemedy {
-	cmd := message.DecideRemedy{Header: h.byWho(message.Supervisor, "boss-2"), Kind: k, On: h.today(), Result: r}
+	cmd := message.DecideRemedy{Header: h.byWho(message.Supervisor, "boss-2"), Kind: k, On: h.today(), Result: r, Evidence: []string{"E1"}}
 	if k == message.ByAppeal {
 		cmd.Header = h.by(message.Superior)
 	}
@@ -201,7 +201,7 @@ func caseWith(change func(*message.State)) *caseRun {
 		Stage: message.Deciding, HearingLapsed: true, Handler: "handler-1",
 		Evidence: []message.Evidence{{ID: "E1"}}, Facts: []message.Fact{authority},
 		Recommendation: message.Recommendation{
-			Disposition: measures.Liable, Against: true, FaultProven: true, Sanctioned: measures.False,
+			Disposition: measures.Liable, Against: true, FaultProven: true, Applies: measures.True, Sanctioned: measures.False,
 			Grounds: map[string]measures.Status{"8.6": measures.Established, "8.28": measures.Established},
 		},
 	}

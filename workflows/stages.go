@@ -1,6 +1,8 @@
 package workflows
 
 import (
+	"slices"
+
 	"go.temporal.io/sdk/workflow"
 
 	"duecourse/internal/civil"
@@ -138,6 +140,8 @@ func (c *caseRun) advance(ctx workflow.Context) {
 
 func (c *caseRun) next() message.Stage {
 	switch {
+	case c.state.Withdrawn != nil && slices.ContainsFunc(c.state.Docket, func(item message.Item) bool { return item.Status == message.ItemOpen && owes(item.Kind) }):
+		return message.Remedies
 	case c.state.Withdrawn != nil:
 		return message.Closed
 	case c.state.Stage != message.AtCommission && c.away():
@@ -159,8 +163,8 @@ func (c *caseRun) leave(ctx workflow.Context, next message.Stage) {
 	}
 	c.end(ctx, awaits, status, c.command)
 	c.end(ctx, message.AwaitTelling, status, c.command) // who states has been told
-	if c.state.Withdrawn != nil && c.since(2) {
-		c.withdrawItems(ctx, func(message.Item) bool { return true })
+	if c.state.Withdrawn != nil && c.since(2) {         // what is owed to the officer is owed still
+		c.withdrawItems(ctx, func(item message.Item) bool { return !owes(item.Kind) })
 	}
 }
 
@@ -222,8 +226,17 @@ func (c *caseRun) limit(ctx workflow.Context) {
 		return
 	}
 	event := period.Event{Name: "case_opened", On: civil.On(c.state.Opened)}
-	if c.annulled() != nil {
-		event = period.Event{Name: "decision_annulled", On: civil.On(workflow.Now(ctx))}
+	for _, r := range c.state.Earlier {
+		if r.Why == string(message.Annulled) {
+			event = period.Event{Name: "decision_annulled", On: civil.On(r.Until)}
+		}
 	}
-	c.await(ctx, message.AwaitLimit, awaited{event: event})
+	before := c.latest(message.AwaitLimit)
+	item := c.await(ctx, message.AwaitLimit, awaited{event: event})
+	if before == nil || before.Period == nil || before.Period.Event != event { // a decision that was taken back gives no new time
+		return
+	}
+	again := c.item(item.ID)
+	again.Stood, again.Extended = before.Stood, before.Extended
+	c.redate(again, *before.Period)
 }

@@ -82,6 +82,16 @@ var stops2 = []stop{
 		ZH: "监察机关已对同一行为给予处分，市场监督管理部门不再给予处分",
 		EN: "the commission has sanctioned the same act: the bureau gives no sanction",
 	}, func(c *caseRun, d message.Decide) bool { return sanctions(d) && c.state.Sanctioned != "" }},
+	{"measures_do_not_apply", "2", lang.Text{
+		ZH: "尚未证明本办法适用（第二条、第二十一条、第二十二条），不得作出不利处理",
+		EN: "it is not proven that the Measures apply (Art. 2, 21, 22): nothing adverse",
+	}, func(c *caseRun, d message.Decide) bool {
+		return adverse(d) && c.state.Recommendation.Applies != measures.True
+	}},
+	{"no_basis_named", "10", lang.Text{
+		ZH: "不利处理应当写明依据的条款",
+		EN: "anything adverse names the provisions that it rests on",
+	}, func(c *caseRun, d message.Decide) bool { return adverse(d) && len(d.Basis) == 0 }},
 	{"no_authority", "11", lang.Text{
 		ZH: "尚未证明本局对该执法人员有干部管理权限，不得作出不利处理",
 		EN: "it is not proven that this bureau has authority over the officer: nothing adverse",
@@ -115,14 +125,14 @@ var stops2 = []stop{
 		ZH: "没有已证明的涉嫌违纪、职务违法或者职务犯罪线索，不得以移送结案",
 		EN: "nothing proven suggests a breach of discipline, of duty or a crime: there is nothing to hand over",
 	}, func(c *caseRun, d message.Decide) bool {
-		return d.Disposition == measures.Transferred && c.state.Recommendation.Disposition != measures.Transferred
+		return d.Disposition == measures.Transferred && len(c.suspicions()) == 0 && c.state.Recommendation.Sanctioned != measures.True
 	}},
 	{"suspicion_not_handed_over", "13", lang.Text{
 		ZH: "已发现涉嫌违纪、职务违法或者职务犯罪的线索，应当先移送纪检监察机关",
 		EN: "something proven suggests a breach of discipline, of duty or a crime: the matter is to be handed over first",
 	}, func(c *caseRun, d message.Decide) bool {
-		return d.Disposition != measures.Transferred && c.state.Recommendation.Disposition == measures.Transferred &&
-			c.state.Recommendation.Sanctioned != measures.True && len(c.suspicions()) > 0 && !c.declined()
+		return d.Disposition != measures.Transferred && len(c.suspicions()) > 0 && !c.declined() &&
+			c.state.Recommendation.Sanctioned != measures.True
 	}},
 	{"heavier_after_remedy", "11", lang.Text{
 		ZH: "不得因当事人申请复核、提出申诉而加重处理（公务员法第九十六条）",
@@ -134,6 +144,12 @@ var stops2 = []stop{
 }
 
 var deciderStops2 = []stop{
+	{"reviewer_decides", "10", lang.Text{
+		ZH: "审核处理意见的人不得自己决定",
+		EN: "the one who reviewed does not decide",
+	}, func(c *caseRun, d message.Decide) bool {
+		return c.state.Review != nil && c.state.Review.Actor.ID == d.Actor.ID
+	}},
 	{"collective_needed", "10", lang.Text{
 		ZH: "该处理应当集体讨论决定：出席达到法定人数，过半数同意，当事人、回避人员和提出处理意见的人不得参加，会议纪要列为证据",
 		EN: "this is decided collectively: with the quorum, more than half in favour, without the officer, a recused person or the proposer, and with minutes in evidence",
@@ -199,6 +215,9 @@ func (c *caseRun) groundsHold(d message.Decide) bool {
 		}
 		if status == measures.Established {
 			continue
+		}
+		if c.since(2) && status == measures.NotEstablished { // what is refuted is not open
+			return false
 		}
 		if !slices.ContainsFunc(d.OwnFindings, func(f message.OwnFinding) bool {
 			return f.Ref == ref && strings.TrimSpace(f.Text) != "" && f.SignedBy != "" && len(f.Evidence) > 0 && c.evidenceKnown(f.Evidence)

@@ -36,7 +36,18 @@ func (c *caseRun) transfer() *message.Transfer {
 // declined reports whether the commission gave back all that is suspected, so that the matter is the bureau's to decide.
 func (c *caseRun) declined() bool {
 	t := c.transfer()
-	return t != nil && t.Result != nil && t.Result.Result != message.CommissionSanctioned && subset(c.suspicions(), t.Command.Suspicion)
+	return t != nil && t.Result != nil && t.Result.Result != message.CommissionSanctioned && !t.Anew && subset(c.suspicions(), t.Command.Suspicion)
+}
+
+// suspectAnew notes that something is suspected anew after the commission gave the matter back.
+func (c *caseRun) suspectAnew(facts []message.Fact) {
+	t := c.transfer()
+	if t == nil || t.Result == nil {
+		return
+	}
+	for _, f := range facts {
+		t.Anew = t.Anew || slices.Contains(suspicionFacts, f.Name) && plain(f.Value) == "yes"
+	}
 }
 
 // away reports whether the matter is with the commission, or on its way there.
@@ -182,8 +193,12 @@ func (c *caseRun) reportCommission(ctx workflow.Context, cmd message.ReportCommi
 	if !slices.Contains(known, cmd.Result) {
 		return lang.Text{}, refusal("", "未知的结果 %q", "unknown result %q", string(cmd.Result))
 	}
-	if cmd.Result == message.CommissionSanctioned && len(cmd.Evidence) == 0 {
-		return lang.Text{}, refusal("13", "给予处分应当附处分决定", "a sanction by the commission needs its notice in evidence")
+	switch {
+	case cmd.Result == message.CommissionFiled:
+	case len(cmd.Evidence) == 0:
+		return lang.Text{}, refusal("13", "应当附纪检监察机关的文书", "what ends the hand-off needs the commission's own notice in evidence")
+	case t.Delivered == nil && t.Receipt == nil:
+		return lang.Text{}, refusal("13", "移送材料尚未送达纪检监察机关", "the hand-off has not reached the commission yet")
 	}
 	facts := cmd.Facts
 	if cmd.Result == message.CommissionSanctioned {
@@ -211,6 +226,7 @@ func (c *caseRun) reportCommission(ctx workflow.Context, cmd message.ReportCommi
 		c.replace(ctx, string(cmd.Result), cmd.ID)
 		c.state.Proposal, c.state.Review = nil, nil
 	}
+	c.limit(ctx)
 	return accepted("案件由本局继续办理", "the procedure goes on where it stood")
 }
 

@@ -132,6 +132,9 @@ func TestHandOffRefused(t *testing.T) {
 func TestNoHandOffAfterService(t *testing.T) {
 	h := newPlay(t, liable)
 	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"}, suspicion)
+	h.to(message.Proposal, message.Decide{})
+	h.handedOver()
+	h.ok(h.reports(message.CommissionNotAccepted))
 	toRemedies(h)
 	h.no("13", message.TransferCase{Header: h.by(message.Supervisor), Suspicion: []string{suspicion.Name}})
 	h.stays()
@@ -193,6 +196,8 @@ func TestResultBeforeTheDelivery(t *testing.T) {
 	h.lost = func(message.HandOff) error { return permanentError("no address") }
 	h.handedOver()
 	h.wait(2 * time.Hour)
+	h.no("13", h.reports(message.CommissionReturned)) // of what it never had
+	h.ok(h.receipt())                                 // handed in on paper
 	h.ok(h.reports(message.CommissionReturned))
 	h.wait(5 * time.Hour)
 	if s := h.stays(); s.Stage != message.Hearing || h.events(message.HandedOver) != 0 {

@@ -65,10 +65,13 @@ func (w *walker) next(decide bool) message.Command {
 	case message.Service:
 		return message.Serve{Header: w.by(message.Handler, handler), On: w.today(), Manner: "直接送达"}
 	case message.AtCommission:
+		if t := w.c.transfer(); t.Delivered == nil && t.Receipt == nil {
+			return message.ConfirmReceipt{Header: w.by(message.Commission, "commission-1"), On: w.today()}
+		}
 		return w.report(message.CommissionSanctioned)
 	case message.Remedies:
 		if r := w.c.remedy(); r != nil {
-			return message.DecideRemedy{Header: w.by(message.Superior, "superior-1"), Kind: r.Filed.Kind, On: w.today(), Result: message.Upheld}
+			return message.DecideRemedy{Header: w.by(message.Superior, "superior-1"), Kind: r.Filed.Kind, On: w.today(), Result: message.Upheld, Evidence: []string{"E1"}}
 		}
 	}
 	return nil
@@ -78,13 +81,19 @@ func (w *walker) next(decide bool) message.Command {
 func (w *walker) detour() message.Command {
 	s := w.c.state
 	one := w.pick(3)
+	if s.Decision == nil && s.Withdrawn == nil && !w.c.away() && w.pick(10) == 0 { // a false report, and what is made of it
+		if len(s.Protections) == 0 {
+			return message.Protect{Header: w.by(message.Handler, "handler-fresh"), Kind: message.FalseReport, Text: "不实举报"}
+		}
+		return message.Withdraw{Header: w.by(message.Supervisor, w.fresh("boss-fresh"))}
+	}
 	switch {
 	case s.Stage == message.AtCommission && one == 0:
 		return message.ConfirmReceipt{Header: w.by(message.Commission, "commission-1"), On: w.today()}
 	case s.Stage == message.AtCommission:
 		return w.report([]message.CommissionResult{message.CommissionReturned, message.CommissionNotAccepted}[w.pick(2)], cleared)
 	case s.Stage == message.Remedies && w.c.remedy() != nil:
-		cmd := message.DecideRemedy{Header: w.by(message.Superior, "superior-1"), Kind: w.c.remedy().Filed.Kind, On: w.today(), Result: message.Annulled}
+		cmd := message.DecideRemedy{Header: w.by(message.Superior, "superior-1"), Kind: w.c.remedy().Filed.Kind, On: w.today(), Result: message.Annulled, Evidence: []string{"E1"}}
 		cmd.BackTo = backTo[w.pick(len(backTo))]
 		if one == 0 {
 			cmd.Result, cmd.Changed = message.Changed, &message.Proposed{Disposition: measures.MeasuresOnly, Measures: []string{measuresByWeight[w.pick(6)]}}

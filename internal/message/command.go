@@ -91,6 +91,8 @@ type Statement struct {
 	Header
 	Text   string `json:"text,omitempty"`
 	Waived bool   `json:"waived,omitempty"`
+
+	Evidence []string `json:"evidence,omitempty"` // where the handler records it: what the officer wrote or signed
 }
 
 // Propose proposes a disposition.

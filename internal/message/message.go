@@ -239,6 +239,7 @@ type Recommendation struct {
 	Mitigations map[string]measures.Status `json:"mitigations"`       // every item of Art. 9 by ref
 	Against     bool                       `json:"against"`           // by proven facts, Art. 7 is met and no ground of Art. 8 is established or open
 	MeasuresOn  bool                       `json:"measures_on"`       // Art. 12 is met, by proven facts
+	Applies     measures.Truth             `json:"applies,omitempty"` // Art. 2, 21 and 22, by proven facts: the Measures apply
 	Sanctioned  measures.Truth             `json:"sanctioned"`        // Art. 13, second sentence
 	Missing     []string                   `json:"missing,omitempty"` // the most decisive facts first, cut to a readable number
 	MissingAll  int                        `json:"missing_all"`       // how many there are

@@ -3,6 +3,7 @@ package message
 import (
 	"time"
 
+	"duecourse/internal/measures"
 	"duecourse/internal/period"
 )
 
@@ -46,9 +47,16 @@ type Ask struct {
 	What string `json:"what"`
 }
 
+// HeardOn is what may be held against an officer who is told of it.
+type HeardOn struct {
+	Disposition measures.Disposition `json:"disposition"`
+	Against     bool                 `json:"against,omitempty"`
+}
+
 // Procedure is what the second edition of the procedure added to the state of a case.
 type Procedure struct {
 	Told          *Tell           `json:"told,omitempty"`
+	HeardOn       *HeardOn        `json:"heard_on,omitempty"`   // what the officer was told of, or spoke to
 	Transfers     []Transfer      `json:"transfers,omitempty"`  // the last one may be under way
 	Sanctioned    string          `json:"sanctioned,omitempty"` // command id of the report that the commission sanctioned the same act
 	Interventions []Intervene     `json:"interventions,omitempty"`

@@ -52,4 +52,5 @@ type Transfer struct {
 	Receipt   *ConfirmReceipt   `json:"receipt,omitempty"`
 	Filed     *ReportCommission `json:"filed,omitempty"`
 	Result    *ReportCommission `json:"result,omitempty"` // that ended it
+	Anew      bool              `json:"anew,omitempty"`   // something is suspected that was stated after it
 }
