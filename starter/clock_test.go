@@ -15,7 +15,7 @@ import (
 
 func TestAClockIsOpenedOnce(t *testing.T) {
 	for name, args := range map[string]string{
-		"request":     "request RQ-1 --unit 海州分局 --on 2025-05-12 --reason 涉及跨省协查 --time 20wd --fixed-by l-1 --case C-1 --evidence 签收回执",
+		"request":     "request RQ-1 --unit 海州分局 --on 2025-05-12 --reason 涉及跨省协查 --time 20wd --fixed-by l-1 --fixed-on 2025-05-12 --fixed-evidence 合理时间核定表 --case C-1 --evidence 签收回执",
 		"lead":        "lead XS-1 --unit 海州分局 --on 2025-05-12",
 		"enforcement": "enforcement ZX-1 --unit 海州分局 --on 2024-08-29 --mark demand_served=2025-03-05,filed=2025-03-25",
 	} {
@@ -58,14 +58,23 @@ func TestAClockThatCannotBe(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{
-		"request RQ-1 --unit A --on 2025-05-12":                                            "refused (Art. 8(6)): a named person fixes the reasonable time",
-		"request RQ-1 --unit A --on 2999-01-01 --reason x":                                 "that day has not come yet",
-		"lead XS-1 --unit A --on 2025-05-12 --mark accepted=2025-05-11":                    "not before the lead was handed over on 2025-05-12",
-		"lead XS-1 --unit A --on 2025-05-12 --mark accepted=2025-05-13,refused=2025-05-14": "exclude each other",
-		"enforcement ZX-1 --unit A --on 1999-05-12":                                        "more than 10 years ago",
+		"request RQ-1 --unit A --on 2025-05-12":                                                                   "refused (Art. 8(6)): a named person fixes the reasonable time",
+		"request RQ-1 --unit A --on 2025-05-12 --reason x --time 20wd":                                            "only the bureau's own counts",
+		"request RQ-1 --unit A --on 2025-05-12 --reason x --time 20wd --fixed-on 2025-05-12":                      "only the bureau's own counts",
+		"request RQ-1 --unit A --on 2025-05-12 --reason x --time 20wd --fixed-on 2025-05-13 --fixed-evidence 核定表": "and not on 2025-05-13",
+		"request RQ-1 --unit A --on 2999-01-01 --reason x":                                                        "that day has not come yet",
+		"lead XS-1 --unit A --on 2025-05-12 --mark accepted=2025-05-11":                                           "not before the lead was handed over on 2025-05-12",
+		"lead XS-1 --unit A --on 2025-05-12 --mark accepted=2025-05-13,refused=2025-05-14":                        "exclude each other",
+		"enforcement ZX-1 --unit A --on 1999-05-12":                                                               "more than 10 years ago",
 	} {
 		callOn(t, overAll(newFakeAll()), words("clock open "+args+" --as h-1")...).want(t, exitRefused, "", want)
 	}
+	// The bureau's own time needs no document, and it is the one of the settings.
+	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --time 15wd --as h-1")...).want(t, exitDone, "2025-06-03", "")
+	t.Setenv("DUECOURSE_TERMS_REPLY_WAIT", "20wd")
+	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --as h-1")...).want(t, exitDone, "2025-06-10", "")
+	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --time 20wd --as h-1")...).want(t, exitDone, "2025-06-10", "")
+	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --time 15wd --as h-1")...).want(t, exitRefused, "", "only the bureau's own counts")
 	callOn(t, overAll(newFakeAll()), "clock", "open", "letter").want(t, exitUsage, "", `has no command "letter"`)
 	t.Setenv("DUECOURSE_ACTOR", "")
 	callOn(t, overAll(newFakeAll()), words("clock open lead XS-1 --unit A --on 2025-05-12")...).want(t, exitUsage, "", "say who acts")
@@ -76,6 +85,7 @@ func TestCommandsToAClock(t *testing.T) {
 	for name, args := range map[string]string{
 		"mark":     "mark RQ-1 replied --on 2025-05-29 --text 书面答复 --evidence 复函 --as h-1",
 		"superior": "mark RQ-1 replied --on 2025-05-29 --as u-1 --role superior",
+		"taken":    "mark ZX-1 reconsideration_applied --on 2025-05-29 --good-cause --text 不可抗力 --as h-1",
 		"late":     "mark ZX-1 filed --on 2025-05-29 --good-cause --text 不可抗力 --corrects --reason 登记有误 --as h-1",
 		"extend":   "extend XS-1 d1 --until 2025-05-30 --reason 对方申请 --as s-1",
 		"reassign": "reassign RQ-1 h-2 --reason 岗位调整 --as s-1",
@@ -129,6 +139,11 @@ func TestAClockIsShown(t *testing.T) {
 		golden(t, "clock-list."+l, callOn(t, overAll(f), "clock", "list", "--lang", l).out)
 	}
 	callOn(t, overAll(f), "clock", "show", "RQ-1", "-o", "json").want(t, exitDone, `"outcome": "no_reply_in_time"`, "")
+	byDocument := requested(t)
+	byDocument.Input.Fixed.On, byDocument.Input.Fixed.Evidence = date("2025-05-12"), []string{"合理时间核定表"}
+	f.clocks["RQ-3"] = byDocument
+	callOn(t, overAll(f), "clock", "show", "RQ-3", "--lang", "en").want(t, exitDone, "fixed by l-1 on 2025-05-12: 涉及跨省协查 [合理时间核定表]", "")
+	callOn(t, overAll(f), "clock", "show", "RQ-3", "--lang", "zh").want(t, exitDone, "由 l-1 于 2025-05-12 核定：涉及跨省协查〔证据 合理时间核定表〕", "")
 	callOn(t, overAll(f), "clock", "show", "RQ-9").want(t, exitNotFound, "", "there is no clock RQ-9")
 	callOn(t, overAll(f), "clock", "list", "-o", "json").want(t, exitDone, `"kind": "enforcement_application"`, "")
 	callOn(t, overAll(f), "clock", "list", "--kind", "written").want(t, exitUsage, "", `--kind cannot be "written"`)

@@ -200,7 +200,15 @@ func (t *clockTeller) marks(marks []clock.Mark, fixed *clock.Fixed) {
 		if !fixed.Span.IsZero() {
 			how = SpanText(fixed.Span).In(t.lang)
 		}
-		t.line(2, t.in("合理时间：%s，由 %s 核定：%s", "Reasonable time: %s, fixed by %s: %s", how, fixed.By, fixed.Reason))
+		text := t.in("合理时间：%s，由 %s 核定", "Reasonable time: %s, fixed by %s", how, fixed.By)
+		if !fixed.On.IsZero() {
+			text = t.in("合理时间：%s，由 %s 于 %s 核定", "Reasonable time: %s, fixed by %s on %s", how, fixed.By, fixed.On)
+		}
+		text += t.in("：%s", ": %s", fixed.Reason)
+		if len(fixed.Evidence) > 0 {
+			text += t.in("〔证据 %s〕", " [%s]", t.list(fixed.Evidence))
+		}
+		t.line(2, text)
 	}
 }
 
