@@ -52,10 +52,10 @@ func TestHistoriesForReplay(t *testing.T) {
 	d.decided(sanction("demerit"))
 	d.mustTell(message.CmdProtect, message.Protect{Header: d.head(handler), Kind: message.FalseReport, Text: "不实举报"})
 	d.files(message.ByReview)
-	d.mustTell(message.CmdRemedied, message.DecideRemedy{Header: d.head(second), Kind: message.ByReview, On: civil.On(time.Now()), Result: message.Upheld})
+	d.mustTell(message.CmdRemedied, message.DecideRemedy{Header: d.head(second), Kind: message.ByReview, On: civil.On(time.Now()), Result: message.Upheld, Evidence: []string{"E1"}})
 	d.files(message.ByAppeal)
 	d.mustTell(message.CmdRemedied, message.DecideRemedy{
-		Header: d.head(superior), Kind: message.ByAppeal, On: civil.On(time.Now()), Result: message.Annulled, BackTo: message.Deciding,
+		Header: d.head(superior), Kind: message.ByAppeal, On: civil.On(time.Now()), Result: message.Annulled, BackTo: message.Deciding, Evidence: []string{"E1"},
 	})
 	d.mustTell(message.CmdDecide, sanction("warning")(d.head(supervisor)))
 	d.serve()

@@ -43,7 +43,7 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 		return message.Delivered{Key: h.Key, Package: "ab", Files: 11, At: env.Now().UTC()}, nil
 	}, activity.RegisterOptions{Name: message.ActHandOff})
 	env.RegisterActivityWithOptions(func(_ context.Context, in message.AssessInput) (message.AssessResult, error) {
-		r := message.Recommendation{Gate: "9", Disposition: measures.Mitigated, Basis: []string{"9.1"}, Against: true, MeasuresOn: true, FaultProven: true,
+		r := message.Recommendation{Gate: "9", Disposition: measures.Mitigated, Basis: []string{"9.1"}, Against: true, MeasuresOn: true, FaultProven: true, Applies: measures.True,
 			Sanctioned: measures.False, Measures: []string{"criticism", "reminder_talk"}}
 		return message.AssessResult{Recommendation: r}, nil
 	}, activity.RegisterOptions{Name: message.ActAssess})
@@ -85,6 +85,7 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 		for i := range now.Transfers {
 			now.Transfers[i].HandOff = nil // on its way only
 		}
+		now.HeardOn = nil // what the procedure compares by; the journal has the assessments
 		if got, want := branchesOf(t, s.State), branchesOf(t, now); got != want {
 			t.Errorf("after %s:\nrecalled %s\nthe case %s", name, got, want)
 		}
@@ -154,7 +155,7 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 		return message.FileRemedy{Header: h, Kind: message.ByReview, On: civil.On(h.At)}
 	})
 	give(message.CmdRemedied, "s2", boss, true, func(h message.Header) any {
-		return message.DecideRemedy{Header: h, Kind: message.ByReview, On: civil.On(h.At), Result: message.Annulled, BackTo: message.Deciding}
+		return message.DecideRemedy{Header: h, Kind: message.ByReview, On: civil.On(h.At), Result: message.Annulled, BackTo: message.Deciding, Evidence: []string{"E1"}}
 	})
 	give(message.CmdDecide, "s", boss, true, func(h message.Header) any {
 		return message.Decide{Header: h, Proposed: message.Proposed{Disposition: measures.Mitigated, Basis: []string{"9.1"}}, Reasoning: message.Reasoning{Sanction: "warning", Factors: factors}}

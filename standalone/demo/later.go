@@ -105,7 +105,7 @@ var appeals = step{name: message.CmdRemedy, by: message.Officer,
 var annuls = step{name: message.CmdRemedied, by: message.Superior,
 	reason: lang.Text{ZH: "主观过错认定不当，撤销原决定，退回重新作出", EN: "the officer's own fault was weighed wrongly: annulled, to be decided anew"},
 	make: func(h message.Header, _ message.State, _ lang.Lang) message.Command {
-		return message.DecideRemedy{Header: h, Kind: message.ByAppeal, On: civil.On(h.At), Result: message.Annulled, BackTo: message.Deciding}
+		return message.DecideRemedy{Header: h, Kind: message.ByAppeal, On: civil.On(h.At), Result: message.Annulled, BackTo: message.Deciding, Evidence: []string{"E96"}}
 	}}
 
 // heavierThanBefore decides more than what was annulled, which is refused.

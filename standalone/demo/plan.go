@@ -59,9 +59,9 @@ var plans = []plan{
 		submits(message.Evidence{ID: "E92", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
 		finds("E92", message.Fact{Name: "suspicion.duty_violation", Value: "yes"}), transfers, arrives, receives,
 		reports(message.CommissionReturned, "E93", "退回函：未发现职务违法，由市场监督管理部门处理", "returned: no breach of duty found",
-			message.Fact{Name: "suspicion.duty_violation", Value: "no"}), waives), nil}, // heard anew
+			message.Fact{Name: "suspicion.duty_violation", Value: "no"})), nil},
 	{"LYG-2026-0011", message.Hearing, measures.Liable, append(whole(states("当时曾提出异议，后仍按命令执行。", "I objected at the time and then carried out the order.")),
-		appeals, annuls, heavierThanBefore, lighter, serves), nil},
+		appeals, submits(message.Evidence{ID: "E96", Title: "申诉处理决定书", Kind: "documentary", Source: "上级机关"}), annuls, heavierThanBefore, lighter, serves), nil},
 	{"LYG-2026-0012", message.Intake, measures.Transferred, handedOver(concludes, waives, tooEarly,
 		submits(message.Evidence{ID: "E11", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
 		finds("E11", message.Fact{Name: "suspicion.duty_violation", Value: "yes"})), nil},
