@@ -4,7 +4,9 @@ package config
 
 import (
 	"embed"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"duecourse/internal/lang"
@@ -48,7 +50,10 @@ const maxData = 8 << 20
 func ReadData(path string) ([]byte, error) {
 	problem := func(t lang.Text) error { return source.Problems{{File: path, Text: t}} }
 	f, err := os.Open(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, problem(lang.Text{ZH: "没有这个文件", EN: "there is no such file"})
+	case err != nil:
 		return nil, problem(lang.Format("无法打开文件：%v", "the file cannot be opened: %v", cause(err)))
 	}
 	defer f.Close()

@@ -13,6 +13,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"regexp"
+	"strings"
 	"syscall"
 	"time"
 
@@ -37,19 +39,19 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, lang.FromLocale(os.Getenv)))
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, config.Language(os.Args[1:], os.Getenv)))
 }
 
-// run serves until ctx ends and returns the exit code.
+// run serves until ctx ends and returns the exit code. It speaks l until the settings are read, which may say otherwise.
 func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) int {
 	if len(args) > 0 && args[0] == "demo" {
 		return demo.Main(ctx, args[1:], out, errs, l, startDemo)
 	}
 	if len(args) > 0 && (args[0] == "backup" || args[0] == "restore") {
-		return backup.Main(ctx, args[0], args[1:], out, errs, l)
+		return backup.Main(ctx, args[0], withoutLang(args[1:]), out, errs, l)
 	}
 	if len(args) > 0 && args[0] == "bench" {
-		return runBench(ctx, args[1:], out, errs, l)
+		return runBench(ctx, withoutLang(args[1:]), out, errs, l)
 	}
 	options, flags, err := parse(args, out, l)
 	switch {
@@ -66,6 +68,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) i
 		fmt.Fprintln(errs, inLanguage(err, l))
 		return exitUsage
 	}
+	l = p.settings.Lang
 	options.Log = telemetry.NewLogger(errs, p.settings.Log, &level)
 	p.log = options.Log
 	// What is cut off by a stop is no news; what fails at it comes back as an error.
@@ -77,6 +80,52 @@ func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) i
 	return exitDone
 }
 
+// withoutLang takes away the language, which was read already, from the arguments of a command that does not know it.
+func withoutLang(args []string) []string {
+	var rest []string
+	for i := 0; i < len(args); i++ {
+		switch {
+		case args[i] == "--lang" && i+1 < len(args):
+			i++
+		case !strings.HasPrefix(args[i], "--lang="):
+			rest = append(rest, args[i])
+		}
+	}
+	return rest
+}
+
+// about says what the program does, and its other commands.
+var about = lang.Text{
+	ZH: `用法：standalone [选项]
+在一个进程中运行引擎、网页界面和办理程序；首次启动时立样例案件。按 Ctrl-C 停止。
+
+命令：
+  standalone demo               一分钟内把样例案件办到终局，并说明结果（另用一个临时数据目录）
+  standalone backup DIR         把数据目录备份到空目录 DIR，系统可以照常运行
+  standalone restore DIR        检查备份 DIR，恢复为新的数据目录
+  standalone bench              测量本机上的用时
+各命令的选项见 standalone 命令 --help。
+
+选项：
+`,
+	EN: `Usage: standalone [flags]
+Runs the engine, its web UI and the worker in one process, and opens the sample cases on a first start. Ctrl-C stops it.
+
+Commands:
+  standalone demo               carries the sample cases to their ends in a minute and says what came of them
+                                (in a temporary data folder of its own)
+  standalone backup DIR         copies the data folder to the empty folder DIR, also while the system runs
+  standalone restore DIR        checks the backup DIR and restores it to a new data folder
+  standalone bench              measures how long things take on this machine
+For the flags of a command see standalone COMMAND --help.
+
+Flags:
+`,
+}
+
+// inChinese puts what pflag itself says of a default into Chinese.
+var inChinese = regexp.MustCompile(` ?\(default ([^)]*)\)`)
+
 // parse reads the arguments.
 func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.FlagSet, error) {
 	text := func(zh, en string) string { return lang.Text{ZH: zh, EN: en}.In(l) }
@@ -84,6 +133,13 @@ func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.Fl
 	flags := pflag.NewFlagSet("standalone", pflag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.SortFlags = false
+	flags.Usage = func() {
+		known := flags.FlagUsages()
+		if l == lang.ZH {
+			known = inChinese.ReplaceAllString(known, "（默认 $1）")
+		}
+		fmt.Fprint(out, about.In(l)+known)
+	}
 	flags.StringVar(&o.Data, "data", "data", text("数据目录", "the data `folder`"))
 	flags.StringVar(&o.Frontend, "frontend", engine.DefaultFrontend,
 		text("引擎的地址 `host:port`，端口 0 表示任取一个空闲端口", "`host:port` of the engine; port 0 takes a free one"))
@@ -91,7 +147,7 @@ func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.Fl
 		text("网页界面的地址 `host:port`，空值表示不启动", "`host:port` of the web UI; empty starts none"))
 	flags.String("config", "", text("设置文件 `FILE`（默认 ./duecourse.yaml，如果有）", "settings `FILE` (default ./duecourse.yaml where it exists)"))
 	flags.Bool("samples", true, text("首次启动时立样例案件", "open the sample cases on a first start"))
-	config.AddFlags(flags, l, "worker.listen", "log.format", "log.level", "tracing.endpoint", "register", "measures")
+	config.AddFlags(flags, l, "lang", "worker.listen", "log.format", "log.level", "tracing.endpoint", "register", "measures")
 	if err := flags.Parse(args); err != nil {
 		return o, flags, err
 	}

@@ -65,6 +65,7 @@ func TestExitCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
+	t.Setenv("LC_ALL", "zh_CN.UTF-8")
 	for _, c := range []struct {
 		args []string
 		want int

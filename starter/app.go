@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,30 +23,13 @@ type app struct {
 
 // run does what the arguments ask for and returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
-	a := &app{in: in, out: out, errs: errs, lang: guessLang(args)}
+	a := &app{in: in, out: out, errs: errs, lang: config.Language(args, os.Getenv)}
 	root := newRoot(a)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
 	return a.report(root.ExecuteContext(ctx))
-}
-
-// guessLang chooses the language of the help, before the arguments are parsed and the settings read.
-func guessLang(args []string) lang.Lang {
-	wanted := os.Getenv(config.EnvPrefix + "_LANG")
-	for i, arg := range args {
-		if arg == "--lang" && i+1 < len(args) {
-			wanted = args[i+1]
-		}
-		if v, ok := strings.CutPrefix(arg, "--lang="); ok {
-			wanted = v
-		}
-	}
-	if l, err := lang.Parse(wanted); err == nil {
-		return l
-	}
-	return lang.FromLocale(os.Getenv)
 }
 
 // setUp reads the settings, once the arguments are known to be good.

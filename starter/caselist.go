@@ -26,7 +26,7 @@ func newListCases(o *online) *cobra.Command {
 		Use:     "list",
 		Short:   o.text("列出案件", "List cases"),
 		Long:    o.text("按案号列出案件。引擎的检索可能滞后一两秒。", "Lists cases by number. The engine's search may lag a second or two behind."),
-		Example: examples("starter list --open", "starter list --stage hearing --unit 海州分局", "starter list --closed --disposition exempt -o json"),
+		Example: examples("starter list --open", "starter list --stage hearing --unit 连云港市海州区市场监督管理局基层分局", "starter list --closed --disposition exempt -o json"),
 		Args:    arguments(0, 0, nothing),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := opts.search()
@@ -49,7 +49,7 @@ func newListCases(o *online) *cobra.Command {
 	complete(cmd, "stage", stageIDs()...)
 	f.StringVar(&opts.unit, "unit", "", o.text("只要该单位 `UNIT`", "only of `UNIT`"))
 	f.StringVar(&opts.matter, "matter", "", o.text("只要该事项 `MATTER`", "only of `MATTER`"))
-	f.StringVar(&opts.disposition, "disposition", "", o.text("只要该处理结论 `DISPOSITION`", "only with `DISPOSITION`"))
+	f.StringVar(&opts.disposition, "disposition", "", o.text("只要该处理结论 `DISPOSITION`："+strings.Join(endings(), "、"), "only with `DISPOSITION`: "+strings.Join(endings(), ", ")))
 	complete(cmd, "disposition", endings()...)
 	f.BoolVar(&opts.open, "open", false, o.text("只要未办结的", "only open ones"))
 	f.BoolVar(&opts.closed, "closed", false, o.text("只要已办结的", "only closed ones"))

@@ -87,7 +87,7 @@ func newRound(o *online) *cobra.Command {
 	cmd := o.watchCommand(order{
 		name: message.CmdRound, least: 1, most: 1, what: oneCase,
 		short:    o.text("登记一次评优、晋升，待答复是否受到影响", "Enter a round of promotion or of awards, to be answered for"),
-		examples: []string{"starter detriment round LYG-2026-0001 --text 2027年科长选拔 --as h-017 --role handler"},
+		examples: []string{"starter detriment round LYG-2026-0001 --text 2027年科长选拔 --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			text, err := t.read(true)
 			return message.Round{Header: h, What: text}, err
@@ -105,8 +105,8 @@ func newDetrimentAnswer(o *online) *cobra.Command {
 		name: message.CmdDetriment, use: "answer", args: o.text("待办编号", "ITEM"), least: 2, most: 2, what: caseAndItem,
 		short: o.text("答复当事人是否受到不利影响", "Answer whether the officer was put at a disadvantage"),
 		examples: []string{
-			"starter detriment answer LYG-2026-0001 d1 --none --evidence 年度考核登记表 --as h-017 --role handler",
-			"starter detriment answer LYG-2026-0001 d1 --disadvantaged --text 考核因本案被评为基本称职 --as h-017 --role handler"},
+			"starter detriment answer LYG-2026-0001 d1 --none --evidence 年度考核登记表 --as h-001 --role handler",
+			"starter detriment answer LYG-2026-0001 d1 --disadvantaged --text 考核因本案被评为基本称职 --as h-001 --role handler"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if none == yes {
 				return nil, usage("--none 和 --disadvantaged 二者取一", "give one of --none and --disadvantaged")
@@ -129,7 +129,7 @@ func newComplaint(o *online) *cobra.Command {
 	cmd := o.watchCommand(order{
 		name: message.CmdComplaint, use: "complain", least: 1, most: 1, what: oneCase,
 		short:    o.text("当事人反映受到不利影响", "The officer says that there was a disadvantage"),
-		examples: []string{"starter detriment complain LYG-2026-0001 --text 因本案未获评优资格 --as o-203 --role officer"},
+		examples: []string{"starter detriment complain LYG-2026-0001 --text 因本案未获评优资格 --as o-001 --role officer"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			text, err := t.read(true)
 			return message.Complain{Header: h, Text: text}, err

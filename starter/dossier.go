@@ -152,8 +152,8 @@ func newVerify(o *online) *cobra.Command {
 	var output string
 	cmd := &cobra.Command{
 		Use:     "verify",
-		Short:   o.text("核对每个案件办理记录的哈希链", "Check the hash chain of every case's journal"),
-		Long:    o.text("逐案核对办理记录的哈希链。有缺失、改动或者断开的，指出第一处，并以退出码 1 结束。", "Checks the hash chain of every journal. Where one is broken, the first place is told and the exit code is 1."),
+		Short:   o.text("核对每份办理记录（案件、期限、跟踪）的哈希链", "Check the hash chain of every journal: of cases, clocks and watches"),
+		Long:    o.text("逐份核对办理记录的哈希链。有缺失、改动或者断开的，指出第一处，并以退出码 1 结束。", "Checks the hash chain of every journal. Where one is broken, the first place is told and the exit code is 1."),
 		Example: examples("starter register verify", "starter register verify --register sqlite:data/register.db -o json"),
 		Args:    arguments(0, 0, nothing),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -196,9 +196,9 @@ func (o *online) verified(v verifyView) error {
 			return err
 		}
 	}
-	text := o.text("已核对 %d 个案件，链条全部完整", "%d cases checked, every chain intact", v.Cases)
+	text := o.text("已核对 %d 份办理记录（案件、期限、跟踪），链条全部完整", "%d journals of cases, clocks and watches checked, every chain intact", v.Cases)
 	if !v.Intact {
-		text = o.text("已核对 %d 个案件，其中 %d 个的链条不完整", "%d cases checked, %d chains broken", v.Cases, len(v.Broken))
+		text = o.text("已核对 %d 份办理记录（案件、期限、跟踪），其中 %d 份的链条不完整", "%d journals of cases, clocks and watches checked, %d chains broken", v.Cases, len(v.Broken))
 	}
 	_, err := fmt.Fprintln(o.out, text)
 	return err

@@ -37,7 +37,7 @@ func newInbox(o *online) *cobra.Command {
 engine: it is written about a second after a command, for cases begun in the first edition of the procedure within a
 minute. Where it cannot be read, that is said on standard error, cases are found by the engine's search, which may lag a
 second or two behind, and each is asked for its docket. What stands still is listed as such, and is not past its date.`),
-		Example: examples("starter inbox --role supervisor", "starter inbox --role handler --unit 海州分局", "starter inbox --overdue -o json"),
+		Example: examples("starter inbox --role supervisor", "starter inbox --role handler --unit 连云港市海州区市场监督管理局基层分局", "starter inbox --overdue -o json"),
 		Args:    arguments(0, 0, nothing),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch {

@@ -202,7 +202,7 @@ func callOnWith(t *testing.T, ctx context.Context, to outside, args ...string) o
 	}
 	t.Setenv("LANG", "en_GB.UTF-8")
 	var out, errs bytes.Buffer
-	a := &app{in: strings.NewReader(""), out: &out, errs: &errs, lang: guessLang(args)}
+	a := &app{in: strings.NewReader(""), out: &out, errs: &errs, lang: config.Language(args, os.Getenv)}
 	root := newRootTo(a, to)
 	root.SetArgs(args)
 	root.SetOut(&out)
@@ -388,4 +388,41 @@ func TestList(t *testing.T) {
 	callOn(t, over(nil, nil), words("list --open --closed")...).want(t, exitUsage, "", "exclude each other")
 	callOn(t, over(nil, nil), words("list --stage hearin")...).want(t, exitUsage, "", `did you mean "hearing"?`)
 	callOn(t, over(nil, nil), words("list --disposition exmpt")...).want(t, exitUsage, "", `did you mean "exempt"?`)
+}
+
+// Who opens a number again for other people hears who has the case.
+func TestOpenedBeforeForOtherPeople(t *testing.T) {
+	for _, c := range []struct{ name, line, handler, officer, says string }{
+		{"the same", "--handler h-1 --officer o-1", "h-1", "o-1", ""},
+		{"who took over", "--handler h-2 --officer o-1", "h-2", "o-1", ""},
+		{"another handler", "--handler h-9 --officer o-1", "h-1", "o-1", "opened before for the handler h-1 and the officer o-1, not for h-9 and o-1"},
+		{"another officer", "--handler h-1 --officer o-9", "h-1", "o-1", "not for h-1 and o-9"},
+		{"no officer now", "--handler h-1", "h-1", "o-1", "not for h-1 and (none)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFake()
+			callOn(t, over(f, nil), words("open testdata/cases/a.yaml --handler h-1 --officer o-1")...).want(t, exitDone, "opened", "")
+			for number, in := range f.opened {
+				f.looks[number] = look{Input: in, State: message.State{Handler: c.handler}}
+			}
+			o := callOn(t, over(f, nil), words("open testdata/cases/a.yaml "+c.line)...)
+			o.want(t, exitDone, "opened before, nothing changed", c.says)
+			if c.says == "" && strings.Contains(o.errs, "opened before for") {
+				t.Errorf("it says that they differ: %s", o.errs)
+			}
+		})
+	}
+}
+
+func TestATemplateIsNotOpened(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "case.yaml")
+	callOn(t, over(newFake(), nil), "case", "new", "--out", path).want(t, exitDone, "", "written")
+	f := newFake()
+	for _, l := range []string{"zh", "en"} {
+		o := callOn(t, over(f, nil), "open", path, "--handler", "h-1", "--lang", l)
+		o.want(t, exitUsage, "", map[string]string{"zh": "unit 仍是模板中的", "en": "case is still the number of the template, LYG-2026-0000"}[l])
+	}
+	if len(f.opened) > 0 {
+		t.Error("it was opened")
+	}
 }

@@ -150,6 +150,9 @@ func (x *opening) read(ctx context.Context) error {
 	first := map[string]string{} // path by case number
 	return inOrder(ctx, x.files.paths, openAtOnce, func(path string) one {
 		c, err := x.readCase(path, x.m)
+		if err == nil {
+			err = unfilled(path, c)
+		}
 		return one{path, c, err}
 	}, func(r one) error {
 		if r.err == nil && first[r.c.Number] != "" {
@@ -168,6 +171,18 @@ func (x *opening) read(ctx context.Context) error {
 	})
 }
 
+// unfilled refuses a template that nobody filled in.
+func unfilled(path string, c *casefile.Case) error {
+	var problems source.Problems
+	for _, text := range casefile.Unfilled(c) {
+		problems = append(problems, source.Problem{File: path, Text: text})
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
+}
+
 func (x *opening) check() error {
 	for _, path := range x.readable {
 		if err := x.row(path, resultChecked); err != nil {
@@ -180,13 +195,19 @@ func (x *opening) check() error {
 // open opens the cases. It ends at the first error: what keeps one case from being opened keeps the next.
 func (x *opening) open(ctx context.Context, c cases) error {
 	type one struct {
-		path  string
-		fresh bool
-		err   error
+		path   string
+		fresh  bool
+		others lang.Text // who else has the case that was opened before
+		err    error
 	}
 	return inOrder(ctx, x.readable, openAtOnce, func(path string) one {
-		fresh, err := c.Open(ctx, x.inputs[path])
-		return one{path, fresh, err}
+		in := x.inputs[path]
+		fresh, err := c.Open(ctx, in)
+		r := one{path: path, fresh: fresh, err: err}
+		if err == nil && !fresh {
+			r.others = othersOf(ctx, c, in)
+		}
+		return r
 	}, func(r one) error {
 		x.progress.step()
 		switch {
@@ -195,8 +216,36 @@ func (x *opening) open(ctx context.Context, c cases) error {
 		case r.fresh:
 			return x.row(r.path, resultOpened)
 		}
+		if r.others.ZH != "" {
+			fmt.Fprintln(x.errs, r.others.In(x.lang))
+		}
 		return x.row(r.path, resultAlready)
 	})
+}
+
+// othersOf says that a case which was opened before was opened for other people than it was to be now, or that this could
+// not be seen; nothing where they are the same, or the engine no longer keeps the case.
+func othersOf(ctx context.Context, c cases, in message.CaseInput) lang.Text {
+	l, err := c.Look(ctx, in.Case)
+	switch {
+	case isCode(err, exitNotFound):
+		return lang.Text{}
+	case err != nil:
+		return lang.Format("注意：未能查看此前所立案件 %s 的承办人和当事人：%s", "note: who has the case %s, which was opened before, could not be looked at: %s", in.Case, wordsOf(err))
+	case (in.OpenedBy.ID == l.Input.OpenedBy.ID || in.OpenedBy.ID == l.State.Handler) && in.Officer == l.Input.Officer:
+		return lang.Text{}
+	}
+	return lang.Format("注意：案件 %s 此前立案时的承办人为 %s，当事人为 %s，与这次所给的（%s、%s）不同，未作改动",
+		"note: the case %s was opened before for the handler %s and the officer %s, not for %s and %s as given now; nothing was changed",
+		in.Case, l.Input.OpenedBy.ID, named(l.Input.Officer), in.OpenedBy.ID, named(in.Officer))
+}
+
+// named is an account, or that there is none.
+func named(account string) lang.Text {
+	if account == "" {
+		return lang.Text{ZH: "未写明", EN: "(none)"}
+	}
+	return lang.Text{ZH: account, EN: account}
 }
 
 func (x *opening) row(path, result string) error {

@@ -17,7 +17,7 @@ func newExtend(o *online) *cobra.Command {
 		name: message.CmdExtend, args: o.text("待办编号", "ITEM"), least: 2, most: 2,
 		what:     lang.Text{ZH: "一个案号和一个待办编号，如 d2", EN: "a case number and a docket item such as d2"},
 		short:    o.text("延长待办的期限", "Give a docket item more time"),
-		examples: []string{"starter extend LYG-2026-0001 d2 --until 2026-04-10 --reason 等待上级答复 --as s-001 --role supervisor"},
+		examples: []string{"starter extend LYG-2026-0007 d2 --until 2026-04-10 --reason 等待上级答复 --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if until.IsZero() {
 				return nil, usage("应当写明新的最后一日：--until", "say the new last day: --until")
@@ -44,8 +44,8 @@ func newRecuse(o *online) *cobra.Command {
 		name: message.CmdRecuse, args: o.text("账号", "WHO"), least: 2, most: 2,
 		what:  lang.Text{ZH: "一个案号和回避者的账号", EN: "a case number and the account of who is recused"},
 		short: o.text("使某人回避本案", "Shut somebody out of a case"),
-		examples: []string{"starter recuse LYG-2026-0001 l-002 --reason 与当事人有利害关系 --as s-001 --role supervisor",
-			"starter recuse LYG-2026-0001 h-017 --stand-in h-018 --reason 与当事人有利害关系 --as s-001 --role supervisor"},
+		examples: []string{"starter recuse LYG-2026-0003 l-001 --reason 与当事人有利害关系 --as s-001 --role supervisor",
+			"starter recuse LYG-2026-0003 h-001 --stand-in h-018 --reason 与当事人有利害关系 --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			return message.Recuse{Header: h, Who: args[0], StandIn: standIn}, nil
 		},
@@ -58,7 +58,7 @@ func newWithdraw(o *online) *cobra.Command {
 	return o.orderCommand(order{
 		name: message.CmdWithdraw, least: 1, most: 1, what: oneCase,
 		short:    o.text("在决定之前撤回案件", "End a case before a decision"),
-		examples: []string{"starter withdraw LYG-2026-0001 --reason 重复立案 --as s-001 --role supervisor"},
+		examples: []string{"starter withdraw LYG-2026-0022 --reason 重复立案 --as s-001 --role supervisor"},
 		make:     func(_ []string, h message.Header) (message.Command, error) { return message.Withdraw{Header: h}, nil },
 	})
 }
@@ -73,7 +73,7 @@ func newSuspend(o *online) *cobra.Command {
 		short: o.text("中止案件", "Make a case stand still"),
 		long: o.text("中止案件：本局办理程序的期限停止计算，法定救济期限和对当事人的保护照常计算。事由：illness 当事人患病、court 在人民法院审理、force_majeure 不可抗力。",
 			"Makes a case stand still: the dates of the bureau's own steps stop, statutory windows and protection run on.\nGrounds: illness of the officer, court (the matter is before one), force_majeure."),
-		examples: []string{"starter suspend LYG-2026-0001 illness --evidence E8 --reason 当事人住院 --as s-001 --role supervisor"},
+		examples: []string{"starter suspend LYG-2026-0003 illness --evidence E8 --reason 当事人住院 --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if !slices.Contains(grounds, args[0]) {
 				return nil, unknownWord(o.text("中止事由", "a ground"), args[0], grounds)
@@ -90,7 +90,7 @@ func newResume(o *online) *cobra.Command {
 	return o.orderCommand(order{
 		name: message.CmdResume, least: 1, most: 1, what: oneCase,
 		short:    o.text("恢复办理中止的案件", "Let a case go on that stands still"),
-		examples: []string{"starter resume LYG-2026-0001 --reason 当事人已返岗 --as s-001 --role supervisor"},
+		examples: []string{"starter resume LYG-2026-0003 --reason 当事人已返岗 --as s-001 --role supervisor"},
 		make:     func(_ []string, h message.Header) (message.Command, error) { return message.Resume{Header: h}, nil },
 	})
 }

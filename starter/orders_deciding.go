@@ -64,6 +64,38 @@ func (p *proposedFlags) addReasoning(o *online, cmd *cobra.Command) {
 	f.StringVar(&p.deviation, "deviation", "", o.text("与评估意见不一致的理由 `TEXT`", "`TEXT` of why it is not what the assessment recommends"))
 }
 
+// adverseBasis says what anything adverse must name.
+func adverseBasis(o *online) string {
+	return o.text("不利处理（measures_only、mitigated、liable）应当写明依据的条款，如 --basis 7,10,11，并写明第十条所列各项（--factors）。",
+		"Anything adverse (measures_only, mitigated, liable) names the provisions that it rests on, such as --basis 7,10,11, and\nwhat Art. 10 asks to be weighed (--factors).")
+}
+
+// filesOfReasoning shows the files that a proposal and a decision take.
+func filesOfReasoning(o *online) string {
+	return o.text("\n\n文件的格式：", "\n\nWhat the files look like:") + `
+  # --factors factors.yaml
+  nature: 未按规定频次检查
+  circumstances: 一次，未隐瞒
+  harm: 未造成实际损害
+  fault: 过失
+
+  # --own-finding finding.yaml
+  - ref: "8.17"
+    text: 经查，该情形成立
+    evidence: [E1, E2]
+    signed_by: s-002
+`
+}
+
+const meetingFile = `  # --meeting meeting.yaml: for, against, reserved, abstains
+  on: 2026-03-18
+  present: [s-001, s-002, s-003]
+  votes:
+    - {who: s-001, is: for}
+    - {who: s-002, is: for}
+    - {who: s-003, is: against, text: 证据不足，不同意}
+  minutes: E7`
+
 // reasoning is what was said beside the disposition.
 func (p *proposedFlags) reasoning() (message.Reasoning, error) {
 	r := message.Reasoning{Sanction: p.sanction, Factors: p.factors, Deviation: p.deviation}
@@ -136,11 +168,11 @@ func newPropose(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdPropose, args: o.text("处理结论", "DISPOSITION"), least: 2, most: 2, what: caseAndDisposition,
 		short: o.text("提出处理意见", "Propose a disposition"),
-		long:  o.text("提出处理意见。处理结论：", "Proposes a disposition. Dispositions:") + dispositionsInWords(o.lang),
+		long:  o.text("提出处理意见。处理结论：", "Proposes a disposition. Dispositions:") + dispositionsInWords(o.lang) + "\n\n" + adverseBasis(o) + filesOfReasoning(o),
 		examples: []string{
-			"starter propose LYG-2026-0001 exempt --basis 8.6,8.12 --reason 已书面请示 --as h-017 --role handler",
-			"starter propose LYG-2026-0001 measures_only --basis 9.1 --measure criticism --factors factors.yaml --reason 情节轻微 --as h-017 --role handler",
-			"starter propose LYG-2026-0001 liable --sanction warning --nature … --circumstances … --harm … --fault … --reason … --as h-017 --role handler"},
+			"starter propose LYG-2026-0003 exempt --basis 8.8,8.9 --reason 与评估意见一致 --as h-001 --role handler",
+			"starter propose LYG-2026-0016 measures_only --basis 7,12 --measure criticism --factors factors.yaml --reason 情节轻微 --as h-001 --role handler",
+			"starter propose LYG-2026-0016 liable --basis 7,10,11 --sanction warning --factors factors.yaml --reason … --as h-001 --role handler"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			out, own, err := p.read(o, args[0])
 			if err != nil {
@@ -160,8 +192,8 @@ func newReview(o *online) *cobra.Command {
 		name: message.CmdReview, least: 1, most: 1, what: oneCase,
 		short: o.text("法制审核：同意或者退回", "Review a proposal: agree, or send it back"),
 		examples: []string{
-			"starter review LYG-2026-0001 --agree --reason 事实清楚、依据正确 --as l-002 --role legal_reviewer",
-			"starter review LYG-2026-0001 --return --reason 证据不足 --as l-002 --role legal_reviewer"},
+			"starter review LYG-2026-0004 --agree --reason 事实清楚、依据正确 --as l-001 --role legal_reviewer",
+			"starter review LYG-2026-0004 --return --reason 证据不足 --as l-001 --role legal_reviewer"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if agree == sendBack {
 				return nil, usage("--agree 和 --return 二者取一", "give one of --agree and --return")
@@ -208,11 +240,11 @@ func newDecide(o *online) *cobra.Command {
 		name: message.CmdDecide, then: o.tellTerm, args: o.text("处理结论", "DISPOSITION"), least: 2, most: 2, what: caseAndDisposition,
 		short: o.text("作出决定", "Decide a case"),
 		long: o.text("作出决定。据以免责的情形未成立的，用 --own-finding 附上自行认定：条款、内容、证据和第二人签署。\n须集体讨论的（starter config show 的 collective.for），用 --meeting 附上讨论记录。处理结论：",
-			"Decides a case. An exemption on a ground that is not established needs an own finding (--own-finding): the provision,\nthe finding, its evidence and a second signature. What is decided collectively (collective.for in starter config show)\nneeds the record of the discussion (--meeting). Dispositions:") + dispositionsInWords(o.lang),
+			"Decides a case. An exemption on a ground that is not established needs an own finding (--own-finding): the provision,\nthe finding, its evidence and a second signature. What is decided collectively (collective.for in starter config show)\nneeds the record of the discussion (--meeting). Dispositions:") + dispositionsInWords(o.lang) + "\n\n" + adverseBasis(o) + filesOfReasoning(o) + "\n" + meetingFile,
 		examples: []string{
-			"starter decide LYG-2026-0001 exempt --basis 8.6 --reason 符合第八条第六项 --as s-001 --role supervisor",
-			"starter decide LYG-2026-0001 exempt --basis 8.17 --own-finding finding.yaml --reason 自行认定 --as s-001 --role supervisor",
-			"starter decide LYG-2026-0001 liable --sanction demotion --factors factors.yaml --meeting meeting.yaml --reason … --as s-001 --role supervisor"},
+			"starter decide LYG-2026-0005 exempt --basis 8.6 --reason 符合第八条第六项 --as s-001 --role supervisor",
+			"starter decide LYG-2026-0014 exempt --basis 8.17 --own-finding finding.yaml --reason 自行认定 --as s-001 --role supervisor",
+			"starter decide LYG-2026-0014 liable --basis 7,10,11 --sanction demotion --factors factors.yaml --meeting meeting.yaml --reason … --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) { return d.read(o, args[0], h) },
 	})
 	d.add(o, cmd)
@@ -226,7 +258,7 @@ func newCorrect(o *online) *cobra.Command {
 		short: o.text("在送达前更正决定", "Correct a decision before its service"),
 		long: o.text("在送达前更正决定：写明更正后的全部决定，同样受强制规则约束；原决定保留在案，不再有效。",
 			"Corrects a decision before its service: give the whole decision as it is to be. The same hard stops hold; the one before\nstays on record and is no longer in force."),
-		examples: []string{"starter correct LYG-2026-0001 exempt --basis 8.6,8.12 --reason 补列依据 --as s-001 --role supervisor"},
+		examples: []string{"starter correct LYG-2026-0006 exempt --basis 8.12,8.24 --reason 补列依据 --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			cmd, err := d.read(o, args[0], message.Header{}) // the correction has it
 			return message.Correct{Header: h, Decision: cmd}, err
@@ -240,7 +272,7 @@ func newRevoke(o *online) *cobra.Command {
 	return o.orderCommand(order{
 		name: message.CmdRevoke, least: 1, most: 1, what: oneCase,
 		short:    o.text("在送达前撤回决定，重新作出", "Take a decision back before its service"),
-		examples: []string{"starter revoke LYG-2026-0001 --reason 依据有误 --as s-001 --role supervisor"},
+		examples: []string{"starter revoke LYG-2026-0006 --reason 依据有误 --as s-001 --role supervisor"},
 		make:     func(_ []string, h message.Header) (message.Command, error) { return message.Revoke{Header: h}, nil },
 	})
 }
@@ -251,7 +283,7 @@ func newServe(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdServe, then: o.tellTerm, least: 1, most: 1, what: oneCase,
 		short:    o.text("记录决定的送达", "Record the service of the decision"),
-		examples: []string{"starter serve LYG-2026-0001 --on 2026-03-20 --manner 直接送达 --as h-017 --role handler"},
+		examples: []string{"starter serve LYG-2026-0006 --on 2026-03-20 --manner 直接送达 --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if on.IsZero() || strings.TrimSpace(manner) == "" {
 				return nil, usage("应当写明送达日期和方式：--on、--manner", "the day and the manner of service are needed: --on and --manner")

@@ -14,7 +14,7 @@ func newIntervention(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdIntervention, least: 1, most: 1, what: oneCase,
 		short:    o.text("登记有权机关、单位介入调查", "Record that an authority took the matter up"),
-		examples: []string{"starter intervention LYG-2026-0001 --authority 连云港市人民检察院 --on 2026-03-20 --document E7 --reason 介入调查 --as h-017 --role handler"},
+		examples: []string{"starter intervention LYG-2026-0007 --authority 连云港市人民检察院 --on 2026-03-20 --document E7 --reason 介入调查 --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if strings.TrimSpace(c.Authority) == "" || c.On.IsZero() {
 				return nil, usage("应当写明哪个机关、何时：--authority、--on", "say which authority and when: --authority and --on")
@@ -37,7 +37,7 @@ func newConvene(o *online) *cobra.Command {
 		short: o.text("组织专业人员论证", "Convene a panel of experts"),
 		long: o.text("有权机关、单位介入调查的，可以组织专业人员论证（第十四条）。与本案有关的人不能参加；论证意见供参考，不具有约束力。",
 			"Where an authority took the matter up, experts may be convened (Art. 14). Who is involved in the case sits on no panel;\nwhat the panel says is reference and binds nobody."),
-		examples: []string{"starter convene LYG-2026-0001 e-1 e-2 e-3 --quorum 2 --question 检验周期是否合规 --reason 专业性强 --as s-001 --role supervisor"},
+		examples: []string{"starter convene LYG-2026-0003 e-1 e-2 e-3 --quorum 2 --question 检验周期是否合规 --reason 专业性强 --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if strings.TrimSpace(c.Question) == "" {
 				return nil, usage("应当写明论证的问题：--question", "say what the question is: --question")
@@ -59,7 +59,7 @@ func newOpinion(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdOpinion, least: 1, most: 1, what: oneCase,
 		short:    o.text("提交专家本人的书面意见", "Give the written view of one expert"),
-		examples: []string{"starter opinion LYG-2026-0001 --file opinion.txt --as e-1 --role expert"},
+		examples: []string{"starter opinion LYG-2026-0003 --file opinion.txt --as e-1 --role expert"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			text, err := t.read(true)
 			return message.Opine{Header: h, Text: text}, err
@@ -75,7 +75,7 @@ func newJointOpinion(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdJointOpinion, use: "joint-opinion", least: 1, most: 1, what: oneCase,
 		short:    o.text("出具论证意见", "Give the joint opinion of a panel"),
-		examples: []string{"starter joint-opinion LYG-2026-0001 --file joint.txt --signed-by e-1,e-2 --as e-1 --role expert"},
+		examples: []string{"starter joint-opinion LYG-2026-0003 --file joint.txt --signed-by e-1,e-2 --as e-1 --role expert"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if len(signed) == 0 {
 				return nil, usage("应当写明由谁签名：--signed-by", "say who signed it: --signed-by")

@@ -24,8 +24,8 @@ func newFact(o *online) *cobra.Command {
 		long: o.text("补充或者更正事实，随后重新评估。没有证据的事实只是主张。值为空（名称=）表示不明。事实的名称见 starter measures facts。",
 			"States facts, or states them anew; then the case is assessed again. A fact without evidence is only asserted. An empty\nvalue (NAME=) is unknown. starter measures facts lists the names."),
 		examples: []string{
-			"starter fact LYG-2026-0001 request.sent_on=2026-03-02 --evidence E1,E2 --as h-017 --role handler",
-			"starter fact LYG-2026-0001 fault.intent=no fault.minor=yes --evidence E3 --by officer --as h-017 --role handler"},
+			"starter fact LYG-2026-0007 request.sent_on=2026-03-02 --evidence E1,E2 --as h-001 --role handler",
+			"starter fact LYG-2026-0007 fault.intent=no fault.minor=yes --evidence E3 --by officer --as h-001 --role handler"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if by != "" && !slices.Contains(idsOf(casefile.Parties), by) {
 				return nil, unknownWord("--by", by, idsOf(casefile.Parties))
@@ -98,8 +98,8 @@ func newEvidence(o *online) *cobra.Command {
 		name: message.CmdEvidence, args: o.text("证据编号", "ID"), least: 2, most: 2,
 		what:  lang.Text{ZH: "一个案号和一个证据编号", EN: "a case number and an id for the evidence"},
 		short: o.text("提交证据", "Add a piece of evidence"),
-		examples: []string{"starter evidence LYG-2026-0001 E4 --title 检查记录 --kind record --date 2026-03-02 --as h-017 --role handler",
-			"starter evidence LYG-2026-0001 E5 --title 情况说明 --kind documentary --answers d4 --as h-017 --role handler"},
+		examples: []string{"starter evidence LYG-2026-0007 E4 --title 检查记录 --kind record --date 2026-03-02 --as h-001 --role handler",
+			"starter evidence LYG-2026-0007 E5 --title 情况说明 --kind documentary --answers d4 --as h-001 --role handler"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			e, err := p.read(args[0])
 			return message.AddEvidence{Header: h, Evidence: []message.Evidence{e}, Answers: answers}, err
@@ -132,7 +132,7 @@ func newConclude(o *online) *cobra.Command {
 		short: o.text("终结调查，尽管尚有事实不明", "End fact-finding though facts are open"),
 		long: o.text("尚有事实不明而终结调查。不明的仍为不明，不能据以作出不利处理。",
 			"Ends fact-finding though facts are still open. What is open stays open and proves nothing."),
-		examples: []string{"starter conclude LYG-2026-0001 --reason 无法进一步查明 --as h-017 --role handler"},
+		examples: []string{"starter conclude LYG-2026-0007 --reason 无法进一步查明 --as h-001 --role handler"},
 		make:     func(_ []string, h message.Header) (message.Command, error) { return message.Conclude{Header: h}, nil },
 	})
 }
@@ -147,7 +147,7 @@ func newAsk(o *online) *cobra.Command {
 		short: o.text("要求有关人员或者单位提供证据", "Ask a person or a unit for evidence"),
 		long: o.text("要求有关人员或者单位提供证据（第十条），成为一项待办。收到后用 starter evidence --answers 答复。",
 			"Asks a person or a unit for evidence (Art. 10): an item of the docket. What comes is entered with starter evidence --answers."),
-		examples: []string{"starter ask LYG-2026-0001 --from officer --what 执法记录仪视频 --as h-017 --role handler"},
+		examples: []string{"starter ask LYG-2026-0007 --from officer --what 执法记录仪视频 --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			switch {
 			case from == "" || strings.TrimSpace(what) == "":

@@ -19,7 +19,7 @@ func newTransfer(o *online) *cobra.Command {
 		short: o.text("决定移送纪检监察机关", "Hand a case over to the commission"),
 		long: o.text("决定移送纪检监察机关（第十三条）：送达决定之前的任何阶段均可。涉嫌的情形应当已作为有证据的事实记入案件（suspicion.*）。移送材料由系统送达，送达情况见 starter show。",
 			"Hands a case over to the commission (Art. 13), at any stage before a decision is served. What is suspected must be among\nthe facts of the case with evidence (suspicion.*). The material is delivered by itself; starter show tells how far it came."),
-		examples: []string{"starter handoff transfer LYG-2026-0001 --suspicion duty_violation --reason 发现涉嫌职务违法线索 --as s-001 --role supervisor"},
+		examples: []string{"starter handoff transfer LYG-2026-0012 --suspicion duty_violation --reason 发现涉嫌职务违法线索 --as s-001 --role supervisor"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if len(suspicion) == 0 {
 				return nil, usage("应当写明涉嫌的情形：--suspicion（%s）", "say what is suspected: --suspicion (%s)", strings.Join(known, ", "))
@@ -56,8 +56,8 @@ func newReceipt(o *online) *cobra.Command {
 		name: message.CmdReceipt, least: 1, most: 1, what: oneCase,
 		short: o.text("登记纪检监察机关已收到移送材料", "Record that the commission has a hand-off"),
 		examples: []string{
-			"starter handoff receipt LYG-2026-0001 --on 2026-03-20 --number 连纪受〔2026〕8号 --as c-001 --role commission",
-			"starter handoff receipt LYG-2026-0001 --on 2026-03-20 --evidence E9 --as h-017 --role handler"},
+			"starter handoff receipt LYG-2026-0010 --on 2026-03-20 --number 连纪受〔2026〕8号 --as c-001 --role commission",
+			"starter handoff receipt LYG-2026-0010 --on 2026-03-20 --evidence E9 --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if c.On.IsZero() {
 				return nil, usage("应当写明收件日期：--on", "the day of receipt is needed: --on")
@@ -82,12 +82,13 @@ func newReport(o *online) *cobra.Command {
 		name: message.CmdCommission, use: "report", args: o.text("结果 [名称=值…]", "RESULT [NAME=VALUE…]"), least: 2, most: -1,
 		what:  lang.Text{ZH: "一个案号和一个结果（" + strings.Join(commissionResults, "、") + "）", EN: "a case number and a result (" + strings.Join(commissionResults, ", ") + ")"},
 		short: o.text("登记纪检监察机关对移送案件的处理", "Record what the commission made of a hand-off"),
-		long: o.text("登记纪检监察机关的处理：filed 已立案，sanctioned 给予处分（须附处分决定；此后本局不得就同一行为再给予处分），not_accepted 不予受理，returned 退回。新的事实写作“名称=值”，以 --evidence 的新证据证明。",
-			"Records what the commission made of it: filed, sanctioned (with its notice; the bureau gives no sanction for the same act\never after), not_accepted, returned. New facts are given as NAME=VALUE and are proven by the new piece of --evidence."),
+		long: o.text("登记纪检监察机关的处理：filed 已立案，sanctioned 给予处分（此后本局不得就同一行为再给予处分），not_accepted 不予受理，returned 退回。除 filed 外，须以 --evidence 附其文书。新的事实写作“名称=值”，以 --evidence 的新证据证明。",
+			"Records what the commission made of it: filed, sanctioned (the bureau gives no sanction for the same act ever after),\nnot_accepted, returned. All but filed need its notice (--evidence). New facts are given as NAME=VALUE and are proven by the new piece of --evidence."),
 		examples: []string{
-			"starter handoff report LYG-2026-0001 filed --on 2026-04-01 --as c-001 --role commission",
-			"starter handoff report LYG-2026-0001 sanctioned --on 2026-06-01 --evidence E9 --title 政务处分决定书 --kind documentary --as h-017 --role handler",
-			"starter handoff report LYG-2026-0001 returned suspicion.duty_violation=no --on 2026-05-01 --evidence E9 --title 退回函 --kind documentary --as h-017 --role handler"},
+			"starter handoff report LYG-2026-0010 filed --on 2026-04-01 --as c-001 --role commission",
+			"starter handoff report LYG-2026-0010 sanctioned --on 2026-06-01 --evidence E9 --title 政务处分决定书 --kind documentary --as h-001 --role handler",
+			"starter handoff report LYG-2026-0010 returned suspicion.duty_violation=no --on 2026-05-01 --evidence E9 --title 退回函 --kind documentary --as h-001 --role handler",
+			"starter handoff report LYG-2026-0010 not_accepted --on 2026-05-01 --evidence E9 --title 不予受理通知书 --kind documentary --as h-001 --role handler"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			switch {
 			case !slices.Contains(commissionResults, args[0]):

@@ -31,7 +31,7 @@ func newProtect(o *online) *cobra.Command {
 		short: o.text("登记应当保护当事人的事项", "Record something that the bureau owes the officer protection against"),
 		long: o.text("登记应当保护当事人的事项（第六条、第十五条至第十九条）。记录在案，不作为认定的依据；需要办理的成为待办。事项：",
 			"Records something that the bureau owes the officer protection against (Art. 6, 15–19). It is on record and no input to the\nverdict; what needs doing becomes an item of the docket. Kinds:") + protectionsInWords(o.lang),
-		examples: []string{"starter protect LYG-2026-0001 false_report --text 举报内容不实 --evidence E4 --as o-203 --role officer"},
+		examples: []string{"starter protect LYG-2026-0003 false_report --text 举报内容不实 --evidence E4 --as o-003 --role officer"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if !slices.Contains(protectionKinds, args[0]) {
 				return nil, unknownWord(o.text("保护事项", "a kind"), args[0], protectionKinds)
@@ -54,7 +54,7 @@ func newProtected(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdProtected, args: o.text("待办编号", "ITEM"), least: 2, most: 2, what: caseAndItem,
 		short:    o.text("登记保护事项的办理情况", "Record what was done to protect the officer"),
-		examples: []string{"starter protected LYG-2026-0001 d5 --text 已在单位范围内澄清 --evidence E9 --as h-017 --role handler"},
+		examples: []string{"starter protected LYG-2026-0003 d5 --text 已在单位范围内澄清 --evidence E9 --as h-001 --role handler"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			var err error
 			c.Header, c.Item = h, args[0]

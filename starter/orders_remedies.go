@@ -17,7 +17,7 @@ func newFollowUp(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdFollowUp, use: "follow-up", args: o.text("待办编号", "ITEM"), least: 2, most: 2, what: caseAndItem,
 		short:    o.text("登记处理措施已落实", "Record that a measure of Art. 12 was carried out"),
-		examples: []string{"starter follow-up LYG-2026-0001 d7 --on 2026-04-02 --evidence E9 --as h-017 --role handler"},
+		examples: []string{"starter follow-up LYG-2026-0015 d7 --on 2026-04-02 --evidence E9 --as h-001 --role handler"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if c.On.IsZero() || len(c.Evidence) == 0 {
 				return nil, usage("应当写明落实日期和证据：--on、--evidence", "the day and the evidence are needed: --on and --evidence")
@@ -46,7 +46,7 @@ func newRemedy(o *online) *cobra.Command {
 		short: o.text("登记当事人申请复核或者提出申诉", "Record that the officer applied for review or appealed"),
 		long: o.text("登记当事人申请复核（review）或者提出申诉（appeal）（公务员法第九十五条）。以提出的日期判断是否在期限内；不停止决定的执行，也不得因此加重处理。",
 			"Records that the officer applied for review, or appealed (公务员法 Art. 95). The day of filing decides whether it is in\ntime. It does not suspend the decision, and makes nothing heavier."),
-		examples: []string{"starter remedy LYG-2026-0001 review --on 2026-04-10 --text 处理过重 --as o-203 --role officer"},
+		examples: []string{"starter remedy LYG-2026-0015 review --on 2026-04-10 --text 处理过重 --as o-015 --role officer"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			switch {
 			case !slices.Contains(remedyKinds, args[0]):
@@ -74,12 +74,12 @@ func newRemedied(o *online) *cobra.Command {
 		name: message.CmdRemedied, args: o.text("review|appeal 结果", "review|appeal RESULT"), least: 3, most: 3,
 		what:  lang.Text{ZH: "一个案号、review 或者 appeal、一个结果（" + strings.Join(results, "、") + "）", EN: "a case number, review or appeal, and a result (" + strings.Join(results, ", ") + ")"},
 		short: o.text("登记复核、申诉的结果", "Record what came of a review or an appeal"),
-		long: o.text("登记复核、申诉的结果：upheld 维持；changed 变更（--to，不得加重）；annulled 撤销（--back-to，退回有误的阶段）；dropped 当事人撤回。",
-			"Records what came of it: upheld; changed (--to, never to anything heavier); annulled (--back-to the stage at fault);\ndropped by the officer."),
+		long: o.text("登记复核、申诉的结果：upheld 维持；changed 变更（--to，不得加重）；annulled 撤销（--back-to，退回有误的阶段）；dropped 当事人撤回。须以 --evidence 附复核、申诉的决定书或者当事人签名的撤回。",
+			"Records what came of it: upheld; changed (--to, never to anything heavier); annulled (--back-to the stage at fault);\ndropped by the officer. It needs the decision on the remedy, or the signed withdrawal, in evidence (--evidence)."),
 		examples: []string{
-			"starter remedied LYG-2026-0001 review upheld --on 2026-05-06 --reason 原决定正确 --as s-002 --role supervisor",
-			"starter remedied LYG-2026-0001 appeal changed --to mitigated --basis 9.1 --sanction warning --on 2026-06-01 --reason 处理过重 --as u-001 --role superior",
-			"starter remedied LYG-2026-0001 appeal annulled --back-to hearing --on 2026-06-01 --reason 未告知 --as u-001 --role superior"},
+			"starter remedied LYG-2026-0015 review upheld --on 2026-05-06 --evidence E12 --reason 原决定正确 --as s-002 --role supervisor",
+			"starter remedied LYG-2026-0015 appeal changed --to mitigated --basis 9.1 --sanction warning --on 2026-06-01 --evidence E12 --reason 处理过重 --as u-001 --role superior",
+			"starter remedied LYG-2026-0015 appeal annulled --back-to hearing --on 2026-06-01 --evidence E12 --reason 未告知 --as u-001 --role superior"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			kind, result := args[0], args[1]
 			changed := result == string(message.Changed)

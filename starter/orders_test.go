@@ -16,7 +16,7 @@ var commandLines = map[message.Name]string{
 	message.CmdFact:      "fact C request.sent_on=2026-03-02 fault.intent= --evidence E1,E2 --note n --by officer --on 2026-03-03",
 	message.CmdEvidence:  "evidence C E4 --title 记录 --kind record --date 2026-03-02 --source 案卷 --answers d4",
 	message.CmdConclude:  "conclude C --reason r",
-	message.CmdStatement: "statement C --waived",
+	message.CmdStatement: "statement C --waived --evidence E3",
 	message.CmdPropose:   "propose C measures_only --basis 9.1,第十二条 --measure criticism --nature n --circumstances c --harm h --fault f --deviation d --reason r",
 	message.CmdReview:    "review C --return --reason r",
 	message.CmdDecide:    "decide C exempt --basis 8(6) --own-finding testdata/online/finding.yaml --meeting testdata/online/meeting.yaml --signed-by s-2 --reason r",

@@ -40,7 +40,7 @@ func newTell(o *online) *cobra.Command {
 		short: o.text("记录已告知当事人", "Record that the officer was told"),
 		long: o.text("记录已将认定的事实、理由和陈述申辩的权利告知当事人。陈述申辩的期限自告知次日起算；未告知的，不因沉默而视为已陈述申辩。",
 			"Records that the officer was told the facts, the grounds and the right to state and defend. The time for it runs from the\nday after; who was never told has not kept silent."),
-		examples: []string{"starter tell LYG-2026-0001 --on 2026-03-20 --manner 送达告知书 --as h-017 --role handler"},
+		examples: []string{"starter tell LYG-2026-0002 --on 2026-03-20 --manner 送达告知书 --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if on.IsZero() || strings.TrimSpace(manner) == "" {
 				return nil, usage("应当写明告知日期和方式：--on、--manner", "the day and the manner of telling are needed: --on and --manner")
@@ -56,23 +56,27 @@ func newTell(o *online) *cobra.Command {
 func newStatement(o *online) *cobra.Command {
 	var t textFlags
 	var waived bool
+	var evidence []string
 	cmd := o.orderCommand(order{
 		name: message.CmdStatement, least: 1, most: 1, what: oneCase,
 		short: o.text("记录当事人的陈述申辩，或者放弃", "Record the officer's statement, or its waiver"),
+		long: o.text("记录当事人的陈述申辩，或者其放弃。承办人代为记录的，用 --evidence 附当事人书写或者签名的证据；尚未告知（starter tell）的，承办人不能代为记录放弃。",
+			"Records the officer's statement and defence, or that they waive it. What the handler records for them needs what they\nwrote or signed, by --evidence; before they were told (starter tell) the handler cannot record a waiver."),
 		examples: []string{
-			"starter statement LYG-2026-0001 --text 已按计划完成检查 --as o-203 --role officer",
-			"starter statement LYG-2026-0001 --file statement.txt --as h-017 --role handler",
-			"starter statement LYG-2026-0001 --waived --as o-203 --role officer"},
+			"starter statement LYG-2026-0002 --text 已按计划完成检查 --as o-002 --role officer",
+			"starter statement LYG-2026-0002 --file statement.txt --evidence E9 --as h-001 --role handler",
+			"starter statement LYG-2026-0002 --waived --as o-002 --role officer"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if waived == (t.text != "" || t.file != "") || t.text != "" && t.file != "" {
 				return nil, usage("--text、--file、--waived 三者取一", "give one of --text, --file and --waived")
 			}
 			text, err := t.read(false)
-			return message.Statement{Header: h, Text: text, Waived: waived}, err
+			return message.Statement{Header: h, Text: text, Waived: waived, Evidence: evidence}, err
 		},
 	})
 	t.add(o, cmd, lang.Text{ZH: "陈述申辩的内容", EN: "the statement"})
 	cmd.Flags().BoolVar(&waived, "waived", false, o.text("当事人放弃陈述申辩", "the officer waives it"))
+	evidenceFlag(o, cmd, &evidence)
 	return cmd
 }
 

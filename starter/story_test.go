@@ -162,7 +162,7 @@ func TestDossier(t *testing.T) {
 }
 
 func TestRegisterVerify(t *testing.T) {
-	callOn(t, over(nil, recorded(t)), "register", "verify").want(t, exitDone, "1 cases checked, every chain intact", "")
+	callOn(t, over(nil, recorded(t)), "register", "verify").want(t, exitDone, "1 journals of cases, clocks and watches checked, every chain intact", "")
 	r := recorded(t)
 	r.broken = []register.Broken{{Case: "C-1", Seq: 4, How: register.BreakAltered, Text: lang.Text{ZH: "被改动过", EN: "was altered"}}}
 	callOn(t, over(nil, r), "register", "verify", "--lang", "zh").want(t, exitError, "被改动过", "")
@@ -186,7 +186,7 @@ func TestRealRegister(t *testing.T) {
 		t.Fatal(err)
 	}
 	to := outside{cases: over(newFake(), nil).cases, records: openRegister}
-	callOn(t, to, "register", "verify", "--register", "sqlite:"+path).want(t, exitDone, "1 cases checked", "")
+	callOn(t, to, "register", "verify", "--register", "sqlite:"+path).want(t, exitDone, "1 journals of cases, clocks and watches checked", "")
 	callOn(t, to, "dossier", "C-1", "--register", "sqlite:"+path).want(t, exitDone, "The chain was checked: 6 entries", "")
 	callOn(t, to, "show", "C-1", "--register", "sqlite:"+path).want(t, exitDone, "the register", "")
 	callOn(t, to, "show", "C-7", "--register", "sqlite:"+path).want(t, exitNotFound, "", "there is no case C-7")

@@ -16,9 +16,9 @@ func Template(m *measures.Measures, l lang.Lang) []byte {
 	t.say(0, lang.Format("案件文件：%s（%s，版本 %s）", "Case file under: %s (%s, version %s)", m.Title, m.Document, m.Version()))
 	t.say(0, lang.Format("不写任何人的姓名。不知道的留空：未知不等于否。", "Name no person. Leave empty what is not known: unknown is not no."))
 	t.blank()
-	t.line("case: LYG-2026-0000")
+	t.line("case: %s", placeholderNumber)
 	t.line("matter:")
-	t.line("unit: %s", lang.Text{ZH: "填写单位全称", EN: "full name of the unit"}.In(l))
+	t.line("unit: %s", placeholderUnit.In(l))
 	t.say(0, lang.Format("岗位，不写姓名", "The post, never a name"))
 	t.line("post:")
 	t.line("act:")
@@ -52,6 +52,22 @@ func Template(m *measures.Measures, l lang.Lang) []byte {
 	t.options(lang.Format("kind 为下列之一", "kind is one of"), NoteKinds)
 	t.line("notes:")
 	return t.b.Bytes()
+}
+
+// What stands in a template where the number and the unit of the case belong.
+const placeholderNumber = "LYG-2026-0000"
+
+var placeholderUnit = lang.Text{ZH: "填写单位全称", EN: "full name of the unit"}
+
+// Unfilled says what of a template still stands in a case file that nobody filled in; nothing where all is filled in.
+func Unfilled(c *Case) (problems []lang.Text) {
+	if c.Number == placeholderNumber {
+		problems = append(problems, lang.Format("case 仍是模板中的案号 %s：请填写本案的案号", "case is still the number of the template, %s: fill in the number of the case", placeholderNumber))
+	}
+	if c.Unit == placeholderUnit.ZH || c.Unit == placeholderUnit.EN {
+		problems = append(problems, lang.Format("unit 仍是模板中的“%s”：请填写单位全称", "unit is still the words of the template, %q: fill in the name of the unit", lang.Text{ZH: placeholderUnit.ZH, EN: c.Unit}))
+	}
+	return problems
 }
 
 // template is a template in the making.

@@ -82,3 +82,20 @@ func TestTemplateFollowsTheMeasures(t *testing.T) {
 		}
 	}
 }
+
+// An untouched template is no case: what was not filled in is told.
+func TestATemplateThatNobodyFilledInIsTold(t *testing.T) {
+	m := official(t)
+	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
+		data := Template(m, l)
+		for replaced, want := range map[string]int{"": 2, "case: LYG-2026-0000": 1} {
+			c, err := Read("case.yaml", []byte(strings.Replace(string(data), replaced, strings.Replace(replaced, "0000", "0123", 1), 1)), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := Unfilled(c); len(got) != want {
+				t.Errorf("%s, %q: %v", l, replaced, got)
+			}
+		}
+	}
+}

@@ -129,11 +129,17 @@ func Refuses(ref string, l lang.Lang) string {
 
 var machineWord = regexp.MustCompile(`[a-z]+(_[a-z]+)*`)
 
+// stageInEnglish finds the stages that an answer names in English.
+var stageInEnglish = regexp.MustCompile(`\b(the stage|the case is at) [a-z_]+`)
+
 // Answer is what a command came to, in words. The workflow's text names stages, roles, commands and dispositions by
-// their ids; for readers of Chinese they become words where they stand alone.
+// their ids; for readers of Chinese they become words where they stand alone, for readers of English the stages do.
 func Answer(a message.Answer, l lang.Lang) string {
 	if l != lang.ZH {
-		return a.Text.In(l)
+		return stageInEnglish.ReplaceAllStringFunc(a.Text.In(l), func(s string) string {
+			at := strings.LastIndexByte(s, ' ') + 1
+			return s[:at] + words.Stage(message.Stage(s[at:])).EN
+		})
 	}
 	text := clean(a.Text.ZH)
 	var out []byte

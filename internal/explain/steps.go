@@ -90,14 +90,14 @@ var steps = map[message.ItemKind]step{
 	message.AwaitService:   {command: "starter serve %[1]s --on DATE --manner TEXT"},
 
 	message.AwaitReceipt:    {command: "starter handoff receipt %[1]s --on DATE"},
-	message.AwaitCommission: {command: "starter handoff report %[1]s RESULT --on DATE"},
+	message.AwaitCommission: {command: "starter handoff report %[1]s RESULT --on DATE --evidence ID --title TEXT --kind KIND"},
 	message.AwaitOpinion:    {command: "starter opinion %[1]s --text TEXT"},
 
 	message.AwaitFollowUp:          {command: "starter follow-up %[1]s %[2]s --on DATE --evidence ID"},
 	message.AwaitReviewApplication: {command: "starter remedy %[1]s review --on DATE"},
-	message.AwaitReviewDecision:    {command: "starter remedied %[1]s review RESULT --on DATE --reason TEXT"},
+	message.AwaitReviewDecision:    {command: "starter remedied %[1]s review RESULT --on DATE --evidence ID --reason TEXT"},
 	message.AwaitAppeal:            {command: "starter remedy %[1]s appeal --on DATE"},
-	message.AwaitAppealDecision:    {command: "starter remedied %[1]s appeal RESULT --on DATE --reason TEXT"},
+	message.AwaitAppealDecision:    {command: "starter remedied %[1]s appeal RESULT --on DATE --evidence ID --reason TEXT"},
 
 	message.AwaitClarification: {command: "starter protected %[1]s %[2]s --text TEXT"},
 	message.AwaitPolice:        {command: "starter protected %[1]s %[2]s --text TEXT"},

@@ -177,4 +177,12 @@ func TestRefusesAndAnswers(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
+	for en, want := range map[string]string{
+		"this belongs to the stage legal_review; the case is at fact_finding": "this belongs to the stage legal review; the case is at fact-finding",
+		"the fact request.legal_review is unknown":                            "the fact request.legal_review is unknown",
+	} {
+		if got := Answer(message.Answer{Text: lang.Text{EN: en}}, lang.EN); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
 }
