@@ -59,6 +59,30 @@ func TestStopsOnSignals(t *testing.T) {
 	}
 }
 
+func TestHelpNamesEveryCommandInTheChosenLanguage(t *testing.T) {
+	for l, says := range map[lang.Lang][]string{
+		lang.ZH: {"用法：standalone", "standalone demo", "standalone backup DIR", "standalone restore DIR", "standalone bench", "--lang", "（默认 true）"},
+		lang.EN: {"Usage: standalone", "standalone demo", "standalone backup DIR", "standalone restore DIR", "standalone bench", "--lang", "(default true)"},
+	} {
+		var out, errs bytes.Buffer
+		if code := run(t.Context(), []string{"--help"}, &out, &errs, l); code != exitDone {
+			t.Errorf("exit %d: %s", code, &errs)
+		}
+		for _, s := range says {
+			if !strings.Contains(out.String(), s) {
+				t.Errorf("%s: no %q in\n%s", l, s, &out)
+			}
+		}
+		for _, command := range []string{"backup", "restore", "bench", "demo"} {
+			for _, args := range [][]string{{command, "--lang", string(l), "--help"}, {command, "--help", "--lang=" + string(l)}} {
+				if code := run(t.Context(), args, io.Discard, &errs, l); code != exitDone || errs.Len() > 0 {
+					t.Errorf("%q: exit %d: %s", args, code, &errs)
+				}
+			}
+		}
+	}
+}
+
 func TestExitCodes(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -25,7 +25,7 @@ func newListCases(o *online) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "list",
 		Short:   o.text("列出案件", "List cases"),
-		Long:    o.text("按案号列出案件。引擎的检索可能滞后一两秒。", "Lists cases by number. The engine's search may lag a second or two behind."),
+		Long:    o.text("按案号列出案件。引擎的检索可能滞后一两秒。待办是否停止计算，见 starter inbox 或者 show。", "Lists cases by number. The engine's search may lag a second or two behind. Whether what is awaited\nstands still, starter inbox and show tell."),
 		Example: examples("starter list --open", "starter list --stage hearing --unit 连云港市海州区市场监督管理局基层分局", "starter list --closed --disposition exempt -o json"),
 		Args:    arguments(0, 0, nothing),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -206,7 +206,7 @@ func eventOf(kind clock.Kind, name string) (clock.Event, error) {
 		}
 	}
 	if !slices.Contains(known, name) {
-		return "", unknownWord("EVENT", name, known)
+		return "", unknownWord(lang.Text{ZH: "事项", EN: "EVENT"}, name, known)
 	}
 	return clock.Event(name), nil
 }

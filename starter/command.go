@@ -114,8 +114,8 @@ func (opts orderOptions) header() (message.Header, error) {
 	return h, nil
 }
 
-// unknownWord refuses a word that is none of the known ones.
-func unknownWord(what, word string, known []string) error {
+// unknownWord refuses a word that is none of the known ones; what it is for is a string or a lang.Text.
+func unknownWord(what any, word string, known []string) error {
 	if near := source.Nearest(word, known); near != "" {
 		return usage("%s 不能是 %q，是否指 %q？", "%s cannot be %q; did you mean %q?", what, word, near)
 	}

@@ -52,7 +52,7 @@ var inBrackets = regexp.MustCompile(`（[^（）]*）`)
 
 // brief is a question without what explains it, and without its mark.
 func brief(ask lang.Text) lang.Text {
-	zh := strings.TrimSuffix(inBrackets.ReplaceAllString(ask.ZH, ""), "？")
+	zh, _, _ := strings.Cut(inBrackets.ReplaceAllString(ask.ZH, ""), "？")
 	en, _, _ := strings.Cut(ask.EN, "?")
 	en, _, _ = strings.Cut(en, ":")
 	return lang.Text{ZH: zh, EN: en}
