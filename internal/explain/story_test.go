@@ -186,3 +186,26 @@ func TestRefusesAndAnswers(t *testing.T) {
 		}
 	}
 }
+
+// While a case stands still, its next step is to resume it: what stopped cannot be given.
+func TestNothingIsToBeGivenThatStandsStill(t *testing.T) {
+	m := shipped(t)
+	s := atDecision(t, m)
+	tell := func() string {
+		var b strings.Builder
+		if err := Tell(&b, s, m, time.Now(), Options{Lang: lang.EN}); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	if got := tell(); !strings.Contains(got, "starter decide") {
+		t.Fatalf("it does not say how to decide:\n%s", got)
+	}
+	s.State.Suspended = &message.Suspension{From: time.Now()}
+	for i := range s.State.Docket {
+		s.State.Docket[i].Stopped = time.Now()
+	}
+	if got := tell(); strings.Contains(got, "starter decide") || !strings.Contains(got, "starter resume") || !strings.Contains(got, "decision, standing still") {
+		t.Errorf("got\n%s", got)
+	}
+}
