@@ -130,10 +130,14 @@ func (j *journalist) substance(name message.Name, c command) string {
 		}
 		return text
 	case message.CmdStatement:
+		said := c.Text
 		if c.Waived {
-			return j.in("放弃", "waived")
+			said = j.in("放弃", "waived")
 		}
-		return c.Text
+		if proof := j.proof(c.cited()); proof != "" {
+			said += j.in("（%s）", " (%s)", proof)
+		}
+		return said
 	case message.CmdPropose, message.CmdDecide:
 		return j.proposedWith(c.Proposed, c.Sanction)
 	case message.CmdReview:
@@ -228,6 +232,9 @@ func (j *journalist) remedied(c command) string {
 	}
 	if c.BackTo != "" {
 		text += j.in("；退回“%s”阶段", "; back to the stage %s", words.Stage(c.BackTo))
+	}
+	if proof := j.proof(c.cited()); proof != "" {
+		text += j.in("（%s）", " (%s)", proof)
 	}
 	return text
 }

@@ -75,3 +75,20 @@ func TestACertificateThatProvesNoFactSaysSo(t *testing.T) {
 		}
 	}
 }
+
+func TestTheJournalNamesTheProofOfAStatement(t *testing.T) {
+	for want, c := range map[string]message.Statement{
+		"陈述申辩——放弃（证据 E3）":  {Waived: true, Evidence: []string{"E3"}},
+		"陈述申辩——已履职（证据 E3）": {Text: "已履职", Evidence: []string{"E3"}},
+		"陈述申辩——已履职":        {Text: "已履职"},
+	} {
+		data, err := json.Marshal(map[string]any{"name": message.CmdStatement, "command": c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := Entry(message.Entry{Event: message.CommandApplied, Actor: message.Actor{ID: "h-1", Role: message.Handler}, Data: data}, shipped(t), lang.ZH)
+		if !strings.HasSuffix(got, want) {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
