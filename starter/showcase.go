@@ -89,15 +89,22 @@ func (o *online) story(ctx context.Context, number string) (explain.Story, error
 	return s, recorded
 }
 
+// mostLinked is how many other cases of a matter are told with a case.
+const mostLinked = 50
+
 // linked are the other cases of the same matter. Where the search fails that is said, and the case is shown all the same.
 func (o *online) linked(ctx context.Context, c cases, in message.CaseInput) []explain.Linked {
 	if in.Matter == "" {
 		return nil
 	}
-	all, err := c.Find(ctx, search{matter: in.Matter}, 0)
+	all, err := c.Find(ctx, search{matter: in.Matter}, mostLinked+1)
 	if err != nil {
 		fmt.Fprintln(o.errs, o.text("注意：未能查找同一事项的其他案件：%v", "note: other cases of the same matter could not be looked for: %v", err))
 		return nil
+	}
+	if len(all) > mostLinked {
+		fmt.Fprintln(o.errs, o.text("注意：同一事项的案件较多，只列出一部分；全部见 starter list --matter %s", "note: the matter has many cases, and not all are told here; see starter list --matter %s", in.Matter))
+		all = all[:mostLinked]
 	}
 	slices.SortFunc(all, func(a, b found) int { return strings.Compare(a.Case, b.Case) })
 	var out []explain.Linked
