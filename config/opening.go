@@ -94,6 +94,10 @@ func replaced(path string) (string, []byte, error) {
 	return path, data, err
 }
 
+// continueAfter is the length of history, in events, at which a case continues as new: few enough for a worker that does not
+// have the case at hand to replay it in less than 50 ms.
+const continueAfter = 600
+
 // Open gives a case's input what the procedure is told. Terms and collective decisions that the input has already stay.
 // The calendar goes with it from the year of the day on which the case opens or, where that is earlier, of the act.
 func (p Procedure) Open(in *message.CaseInput, on civil.Date) {
@@ -102,6 +106,9 @@ func (p Procedure) Open(in *message.CaseInput, on civil.Date) {
 	}
 	if in.Collective == nil {
 		in.Collective = p.Collective
+	}
+	if in.ContinueAfter == 0 {
+		in.ContinueAfter = continueAfter
 	}
 	in.Rules = p.Rules
 	if !in.Act.Date.IsZero() && in.Act.Date.Before(on) {
