@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,11 +20,8 @@ import (
 // Cases are driven while the process is killed over and over, at random moments: also while it starts. Whoever gives a
 // command gives it again, under the same id, until there is an answer.
 func TestKilledAtRandom(t *testing.T) {
-	n, kills := 50, 20
-	switch {
-	case os.Getenv(soak) != "":
-		kills = 50
-	case testing.Short():
+	n, kills := 50, 50
+	if testing.Short() {
 		n, kills = 10, 5
 	}
 	seed := uint64(time.Now().UnixNano())

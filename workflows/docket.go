@@ -214,6 +214,18 @@ func (p *proceeding) warn(ctx workflow.Context, item *message.Item, card message
 	item.Card = card
 	p.journal(ctx, system, message.ItemWarned, *item)
 	p.notice(ctx, *item, occasion)
+	if p.since(2) && card == message.Red && outside(item.From) && !kinds[item.Kind].lapses { // a lapse is told as what it is
+		p.noticeTo(ctx, message.Supervisor, *item, occasion)
+	}
+}
+
+// outside reports whether a role is no part of the bureau.
+func outside(r message.Role) bool {
+	switch r {
+	case message.Commission, message.Superior, message.Expert, message.Department:
+		return true
+	}
+	return false
 }
 
 // nextInstant is the next instant at which time by itself has something to do, or zero.

@@ -107,9 +107,7 @@ func (c *caseRun) opineJointly(ctx workflow.Context, cmd message.OpineJointly) (
 	item := c.openItem(message.AwaitOpinion)
 	c.end(ctx, message.AwaitOpinion, message.ItemAnswered, cmd.ID)
 	if item != nil {
-		sent := *item
-		sent.From = message.Commission
-		c.notice(ctx, sent, message.OccasionOpinion)
+		c.noticeTo(ctx, message.Commission, *item, message.OccasionOpinion)
 	}
 	return accepted("论证意见已出具，送有权机关参考，不具有约束力", "the opinion is given and sent as reference; it binds nobody")
 }

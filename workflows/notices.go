@@ -11,15 +11,23 @@ import (
 	"duecourse/internal/message"
 )
 
-// notice puts a notice on its way.
+// notice tells the one of whom an item is awaited.
 func (p *proceeding) notice(ctx workflow.Context, item message.Item, occasion message.Occasion) {
+	p.noticeTo(ctx, item.From, item, occasion)
+}
+
+// noticeTo puts a notice on its way to a party.
+func (p *proceeding) noticeTo(ctx workflow.Context, to message.Role, item message.Item, occasion message.Occasion) {
 	key := p.number + "/" + item.ID + "/" + string(occasion) + "/" + item.Due.UTC().Format(time.RFC3339)
 	if occasion == message.OccasionReminder { // an item may have several
 		key += "/" + civil.On(workflow.Now(ctx)).String()
 	}
+	if to != item.From {
+		key += "/" + string(to)
+	}
 	p.kept.Notices = append(p.kept.Notices, message.Notice{
 		Key:  key,
-		Case: p.number, Unit: p.unit, To: item.From, Item: item, Occasion: occasion, At: workflow.Now(ctx),
+		Case: p.number, Unit: p.unit, To: to, Item: item, Occasion: occasion, At: workflow.Now(ctx),
 	})
 }
 

@@ -3,6 +3,7 @@ package workflows
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -156,6 +157,23 @@ func TestReturnedAndHandedOverAgain(t *testing.T) {
 	s := h.closes(measures.Liable)
 	if len(h.handed) != 2 || h.handed[1].Key != "LYG-2026-0001/2" || len(s.Transfers) != 2 || len(s.Earlier) != 2 || s.Earlier[0].Why != "returned" || s.Earlier[1].Why != "not_accepted" {
 		t.Errorf("%d hand-overs, %+v", len(h.handed), s.Earlier)
+	}
+}
+
+// A receipt that does not come is asked for, and then told to the bureau's own head.
+func TestReceiptIsEscalated(t *testing.T) {
+	h := newPlay(t, suspected...)
+	h.handedOver()
+	h.wait(30 * dayLong)
+	h.stays()
+	var told []string
+	for _, n := range h.notices {
+		if n.Item.Kind == message.AwaitReceipt {
+			told = append(told, string(n.Occasion)+" "+string(n.To))
+		}
+	}
+	if want := []string{"yellow commission", "red commission", "red supervisor"}; !slices.Equal(told, want) {
+		t.Errorf("told: %v", told)
 	}
 }
 

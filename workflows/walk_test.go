@@ -130,7 +130,7 @@ func (w *walker) walk(ctx workflow.Context, in message.CaseInput) error {
 		}
 		w.holds()
 	}
-	for left := 80; !w.c.closed() && w.broken == ""; left-- {
+	for left := 60; !w.c.closed() && w.broken == ""; left-- {
 		if left == 0 {
 			w.broken = fmt.Sprintf("the case is wedged at %s", w.c.state.Stage)
 			return nil
