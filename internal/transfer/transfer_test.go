@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -212,9 +213,15 @@ func TestWhatIsWrongIsTold(t *testing.T) {
 		spoil func(t *testing.T, folder string)
 		want  string
 	}{
-		"a file is missing":   {func(t *testing.T, f string) { must(t, os.Remove(filepath.Join(f, "letter.zh.md"))) }, `"letter.zh.md" is missing`},
-		"no manifest":         {func(t *testing.T, f string) { must(t, os.Remove(filepath.Join(f, ManifestFile))) }, "manifest.json is missing"},
-		"no sums":             {func(t *testing.T, f string) { must(t, os.Remove(filepath.Join(f, SumsFile))) }, "SHA256SUMS is missing"},
+		"a file is missing": {func(t *testing.T, f string) { must(t, os.Remove(filepath.Join(f, "letter.zh.md"))) }, `"letter.zh.md" is missing`},
+		"no manifest":       {func(t *testing.T, f string) { must(t, os.Remove(filepath.Join(f, ManifestFile))) }, "manifest.json is missing"},
+		"no sums":           {func(t *testing.T, f string) { must(t, os.Remove(filepath.Join(f, SumsFile))) }, "SHA256SUMS is missing"},
+		"the sums do not end": {func(t *testing.T, f string) {
+			rewrite(t, f, func(lines []string) string { return strings.TrimSuffix(strings.Join(lines, ""), "\n") })
+		}, "SHA256SUMS has an improper line"},
+		"sums out of order": {func(t *testing.T, f string) {
+			rewrite(t, f, func(lines []string) string { slices.Reverse(lines); return strings.Join(lines, "") })
+		}, "the order in SHA256SUMS"},
 		"a file too many":     {func(t *testing.T, f string) { must(t, os.WriteFile(filepath.Join(f, "x"), nil, 0o600)) }, `"x" does not belong`},
 		"a link for a file":   {func(t *testing.T, f string) { must(t, os.Symlink("letter.en.md", filepath.Join(f, "l"))) }, `"l" is no file`},
 		"a folder for a file": {func(t *testing.T, f string) { must(t, os.Mkdir(filepath.Join(f, "d"), 0o700)) }, `"d" is no file`},
@@ -347,6 +354,15 @@ func write(t *testing.T, data []byte) string {
 	path := filepath.Join(t.TempDir(), "x.zip")
 	must(t, os.WriteFile(path, data, 0o600))
 	return path
+}
+
+// rewrite writes the sums anew as f makes them of their lines.
+func rewrite(t *testing.T, folder string, f func(lines []string) string) {
+	t.Helper()
+	path := filepath.Join(folder, SumsFile)
+	data, err := os.ReadFile(path)
+	must(t, err)
+	must(t, os.WriteFile(path, []byte(f(slices.Collect(strings.Lines(string(data))))), 0o600))
 }
 
 func edit(t *testing.T, path, old, new string) {

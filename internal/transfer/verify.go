@@ -59,7 +59,7 @@ func (c *contents) verify() (*Package, Report) {
 	p := &Package{}
 	if c.manifest(p) {
 		c.listed(p)
-		c.sums()
+		c.sums(p.Files)
 		c.journal(p.Manifest)
 	}
 	r := Report{Key: p.Manifest.Key, Unit: p.Manifest.Unit, Files: len(c.files)}
@@ -130,8 +130,8 @@ func (c *contents) listed(p *Package) {
 	}
 }
 
-// sums holds the files against SHA256SUMS.
-func (c *contents) sums() {
+// sums holds the files against SHA256SUMS, to its last byte: what the receiver keeps of a package is one sum of it all.
+func (c *contents) sums(files []File) {
 	data, ok := c.files[SumsFile]
 	if !ok {
 		c.note("缺少 %s", "%s is missing", SumsFile)
@@ -139,10 +139,11 @@ func (c *contents) sums() {
 	}
 	summed := map[string]bool{}
 	for line := range strings.Lines(string(data)) {
-		is, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		line, ended := strings.CutSuffix(line, "\n")
+		is, name, ok := strings.Cut(line, "  ")
 		file, there := c.files[name]
 		switch {
-		case !ok || summed[name] || name == SumsFile:
+		case !ok || !ended || summed[name] || name == SumsFile:
 			c.note("%s 有不当的一行 %q", "%s has an improper line, %q", SumsFile, line)
 		case !there:
 			c.note("%s 列有 %q，但没有这个文件", "%s lists %q, which is not there", SumsFile, name)
@@ -155,6 +156,9 @@ func (c *contents) sums() {
 		if name != SumsFile && !summed[name] {
 			c.note("%s 没有列出 %q", "%s does not list %q", SumsFile, name)
 		}
+	}
+	if len(c.wrong) == 0 && !bytes.Equal(data, sums(files[:len(files)-1])) {
+		c.note("%s 的次序与 %s 不符", "the order in %s is not that of %s", SumsFile, ManifestFile)
 	}
 }
 
