@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
@@ -50,7 +51,16 @@ func options(t config.Temporal, logger *slog.Logger) (client.Options, error) {
 	}
 	o.Logger = log.NewStructuredLogger(logger)
 	o.DataConverter = DataConverter()
+	if here(o.HostPort) { // nothing of it goes over a wire: packing and unpacking every message would be for nothing
+		o.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{}
+	}
 	return o, nil
+}
+
+// here reports whether an address is on this machine.
+func here(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	return err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())
 }
 
 // DataConverter is how payloads are written, here and where histories are replayed. Their encryption goes here, and with

@@ -214,3 +214,19 @@ func certificate(t *testing.T) (cert, key string) {
 	}
 	return write("cert.pem", "CERTIFICATE", der), write("key.pem", "PRIVATE KEY", pkcs)
 }
+
+// What stays on this machine is not packed for the wire; what leaves it is, as the SDK does by default.
+func TestNothingIsPackedForThisMachine(t *testing.T) {
+	for address, plain := range map[string]bool{
+		"127.0.0.1:7233": true, "localhost:7233": true, "[::1]:7233": true,
+		"temporal.bureau.example:7233": false, "10.0.0.1:7233": false, "7233": false,
+	} {
+		o, err := options(to(address).Temporal, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, none := o.ConnectionOptions.GrpcCompression.(*client.GrpcCompressionNone); none != plain {
+			t.Errorf("%s: nothing is packed: %v", address, none)
+		}
+	}
+}

@@ -187,6 +187,10 @@ var dynamicSettings = dynamicconfig.StaticClient{
 	// Partitions spread a task queue over hosts; on one they only add hops.
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
+	// How often a shard may look for what is to be done is bounded for thousands of shards on a host: 20 times a second. With
+	// the only shard there is, whatever comes one after another would wait for 40 ms each time.
+	dynamicconfig.TransferProcessorMaxPollRPS.Key(): 1000,
+	dynamicconfig.TimerProcessorMaxPollRPS.Key():    1000,
 	// The first worker of a process, which is one of the server's own, sets for all how many workflows stay in memory between
 	// two of their tasks; one that is not there is replayed from its history, in milliseconds. The SDK's own number, 10,000,
 	// takes gigabytes, for cases that wait for weeks.
