@@ -9,8 +9,7 @@ import (
 	"duecourse/internal/message"
 )
 
-const insertEntry = `INSERT INTO journal (number, seq, at, actor, event, data, prev, hash)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+const insertEntries = `INSERT INTO journal (number, seq, at, actor, event, data, prev, hash)`
 
 // appendEntries adds those of the entries, a checked chain of one case, that the journal does not hold yet, and returns
 // them.
@@ -31,6 +30,7 @@ func appendEntries(ctx context.Context, tx *sql.Tx, entries []message.Entry) ([]
 		}
 	}
 	var added []message.Entry
+	var rows [][]any
 	for _, e := range entries {
 		if h, ok := held[e.Seq]; ok {
 			if h != e.Hash {
@@ -38,29 +38,25 @@ func appendEntries(ctx context.Context, tx *sql.Tx, entries []message.Entry) ([]
 			}
 			continue
 		}
-		if err := insert(ctx, tx, e); err != nil {
+		row, err := entryRow(e)
+		if err != nil {
 			return nil, err
 		}
-		added = append(added, e)
+		added, rows = append(added, e), append(rows, row)
 	}
-	return added, nil
+	return added, insertRows(ctx, tx, insertEntries, rows, "")
 }
 
-func insert(ctx context.Context, tx *sql.Tx, e message.Entry) error {
+func entryRow(e message.Entry) ([]any, error) {
 	actor, err := json.Marshal(e.Actor)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var data any // null where there is none
 	if len(e.Data) > 0 {
 		data = []byte(e.Data)
 	}
-	_, err = tx.ExecContext(ctx, insertEntry,
-		e.Case, e.Seq, instant(e.At), string(actor), string(e.Event), data, e.Prev, e.Hash)
-	if err != nil {
-		return failed(err)
-	}
-	return nil
+	return []any{e.Case, e.Seq, instant(e.At), string(actor), string(e.Event), data, e.Prev, e.Hash}, nil
 }
 
 // hashes returns what the journal of a case holds from entry from to entry to, both included.

@@ -6,8 +6,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"hash/fnv"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -97,32 +97,16 @@ func (r *Register) count(ctx context.Context, tx *sql.Tx, kind string, entries [
 	return t.save(ctx, tx)
 }
 
-// saveAtOnce is how many rows one statement writes.
-const saveAtOnce = 200
-
 // save adds the amounts to what is there, in one order, so that batches of several cases never wait for each other in a
 // circle.
 func (t tallies) save(ctx context.Context, tx *sql.Tx) error {
-	rows := make([]series, 0, len(t))
-	for s := range t {
-		rows = append(rows, s)
+	all := slices.SortedFunc(maps.Keys(t), series.compare)
+	rows := make([][]any, len(all))
+	for i, s := range all {
+		rows[i] = []any{s.name, s.labels, s.bucket, s.shard, t[s].n, t[s].total}
 	}
-	slices.SortFunc(rows, series.compare)
-	for some := range slices.Chunk(rows, saveAtOnce) {
-		var values []string
-		var args []any
-		for _, s := range some {
-			n := len(args)
-			values = append(values, fmt.Sprintf("($%d, $%d, $%d, $%d, $%d, $%d)", n+1, n+2, n+3, n+4, n+5, n+6))
-			args = append(args, s.name, s.labels, s.bucket, s.shard, t[s].n, t[s].total)
-		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO tallies (name, labels, bucket, shard, n, total) VALUES `+strings.Join(values, ", ")+`
-			ON CONFLICT (name, labels, bucket, shard) DO UPDATE SET n = tallies.n + excluded.n, total = tallies.total + excluded.total`, args...)
-		if err != nil {
-			return failed(err)
-		}
-	}
-	return nil
+	return insertRows(ctx, tx, `INSERT INTO tallies (name, labels, bucket, shard, n, total)`, rows,
+		`ON CONFLICT (name, labels, bucket, shard) DO UPDATE SET n = tallies.n + excluded.n, total = tallies.total + excluded.total`)
 }
 
 // progressOf is the zero Progress for a case of which nothing was counted.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 
 	"duecourse/internal/message"
 )
@@ -36,9 +37,9 @@ func projectCase(ctx context.Context, tx *sql.Tx, c message.CaseRow) (bool, erro
 	return n > 0, nil
 }
 
-const upsertItem = `INSERT INTO docket (number, item, kind, role, opened, warn_at, due, card, status, body, stopped, unit)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-	ON CONFLICT (number, item) DO UPDATE SET
+const insertItems = `INSERT INTO docket (number, item, kind, role, opened, warn_at, due, card, status, body, stopped, unit)`
+
+const itemsThere = `ON CONFLICT (number, item) DO UPDATE SET
 		kind = excluded.kind, role = excluded.role, opened = excluded.opened, warn_at = excluded.warn_at,
 		due = excluded.due, card = excluded.card, status = excluded.status, body = excluded.body,
 		stopped = excluded.stopped, unit = excluded.unit`
@@ -49,7 +50,11 @@ func projectDocket(ctx context.Context, tx *sql.Tx, number, unit string, items [
 	if _, err := tx.ExecContext(ctx, `DELETE FROM docket WHERE number = $1 AND status = 'open'`, number); err != nil {
 		return failed(err)
 	}
-	for _, it := range items {
+	var rows [][]any
+	for i, it := range items {
+		if slices.ContainsFunc(items[i+1:], func(later message.Item) bool { return later.ID == it.ID }) {
+			continue // one statement writes a row once
+		}
 		body, err := json.Marshal(it)
 		if err != nil {
 			return err
@@ -58,14 +63,11 @@ func projectDocket(ctx context.Context, tx *sql.Tx, number, unit string, items [
 		if !it.Stopped.IsZero() {
 			stopped = 1
 		}
-		_, err = tx.ExecContext(ctx, upsertItem, number, it.ID, label(string(it.Kind)), label(string(it.From)),
+		rows = append(rows, []any{number, it.ID, label(string(it.Kind)), label(string(it.From)),
 			instant(it.Opened), instant(it.WarnAt), instant(it.Due), label(string(it.Card)), label(string(it.Status)),
-			string(body), stopped, label(unit))
-		if err != nil {
-			return failed(err)
-		}
+			string(body), stopped, label(unit)})
 	}
-	return nil
+	return insertRows(ctx, tx, insertItems, rows, itemsThere)
 }
 
 const insertDecision = `INSERT INTO decisions (number, n, disposition, sanction, collective, decided, served, status, body)
