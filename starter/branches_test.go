@@ -17,12 +17,12 @@ func dissenting(t *testing.T) *fakeRecords {
 	decision := message.Decide{Header: boss, Proposed: message.Proposed{Disposition: measures.Exempt, Basis: []string{"8.12"}},
 		Meeting: &message.Meeting{On: civilDay("2026-03-01"), Present: []string{"s-1", "s-2", "s-3"}, Minutes: "E7",
 			Votes: []message.Vote{{Who: "s-1", Is: message.VoteFor}, {Who: "s-2", Is: message.VoteFor}, {Who: "s-3", Is: message.VoteReserved, Text: "证据不足，保留意见"}}}}
-	state := message.State{Stage: message.Closed, Handler: "h-9", Decision: &decision, DecidedAt: noon,
-		Procedure: message.Procedure{Interventions: []message.Intervene{{Header: boss, Authority: "检察院", On: civilDay("2026-03-01")}}}}
+	intervene := message.Intervene{Header: boss, Authority: "检察院", On: civilDay("2026-03-01")}
 	entries := journalled(t, "C-1",
 		message.CaseOpened, m{"input": message.CaseInput{Case: "C-1", Unit: "市局", Edition: 2}},
 		message.CommandApplied, m{"name": "decide", "command": decision},
-		message.CaseClosed, m{"disposition": "exempt", "state": state})
+		message.CommandApplied, m{"name": message.CmdIntervention, "command": intervene},
+		message.CaseClosed, m{"disposition": "exempt"})
 	last := entries[len(entries)-1]
 	return &fakeRecords{entries: map[string][]message.Entry{"C-1": entries},
 		rows: map[string]message.CaseRow{"C-1": {Case: "C-1", Unit: "市局", Stage: message.Closed, Opened: noon, Closed: last.At, Seq: last.Seq, Head: last.Hash}}}
@@ -51,12 +51,12 @@ func TestDissentExport(t *testing.T) {
 	callOn(t, over(nil, altered), "dissent", "C-1", "s-3", "-o", "json").want(t, exitError, `"chain_intact": false`, "The chain is broken: entry 2")
 }
 
-// A closed case of the second edition tells itself what it came to.
+// What a closed case came to is told from its journal.
 func TestDossierHasWhatTheCaseCameTo(t *testing.T) {
 	o := callOn(t, over(nil, dissenting(t)), "dossier", "C-1", "--lang", "zh")
 	o.want(t, exitDone, "检察院 介入", "")
 	o.want(t, exitDone, "s-3 保留意见：证据不足，保留意见", "")
-	o.want(t, exitDone, "- 承办人：h-9", "")
+	o.want(t, exitDone, "- 承办人：h-1", "")
 	o = callOn(t, over(nil, dissenting(t)), "dossier", "C-1", "-o", "json")
 	o.want(t, exitDone, `"interventions": [`, "")
 	o.want(t, exitDone, `"intact": true`, "")

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -244,6 +245,40 @@ func TestRegisterDown(t *testing.T) {
 	}
 	if h.records < 5 { // by the activity's own retries and, in the test environment, by trying again after them
 		t.Errorf("tried only %d times", h.records)
+	}
+}
+
+// Others see within a second where a case stands, whether or not it is recorded; what closes in a moment says so once, with
+// its end.
+func TestWhatOthersSeeWaitsForNoRegister(t *testing.T) {
+	for name, down := range map[string]time.Duration{"up": 0, "down for a day": 24 * time.Hour} {
+		h := newHarness(t, outcome(measures.NoFault))
+		h.in.Edition = message.CurrentEdition
+		type seen struct {
+			stage string
+			at    time.Duration
+		}
+		var all []seen
+		h.env.OnUpsertTypedSearchAttributes(mock.Anything).Return(nil).Run(func(args mock.Arguments) {
+			if stage, ok := args.Get(0).(temporal.SearchAttributes).GetKeyword(message.AttrStage); ok {
+				all = append(all, seen{stage, h.env.Now().Sub(start)})
+			}
+		})
+		h.fail = func() error {
+			if h.env.Now().Before(start.Add(down)) {
+				return errors.New("connection refused")
+			}
+			return nil
+		}
+		h.straight(time.Hour, decided(measures.NoFault, "7"))
+		s := h.run()
+		if s.Stage != message.Closed || len(all) == 0 {
+			t.Fatalf("%s: %s, %v", name, s.Stage, all)
+		}
+		last := all[len(all)-1]
+		if closed := h.entries[len(h.entries)-1].At.Sub(start); last.stage != string(message.Closed) || last.at > closed+time.Second {
+			t.Errorf("%s: closed after %s, and the last that others saw is %v", name, closed, last)
+		}
 	}
 }
 

@@ -41,7 +41,6 @@ type (
 	}
 	closing struct {
 		Disposition measures.Disposition `json:"disposition"`
-		State       *message.State       `json:"state,omitempty"` // what the case came to, from the second edition on
 	}
 	redated struct {
 		Item     message.Item `json:"item"`

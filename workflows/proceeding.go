@@ -66,10 +66,10 @@ func (p *proceeding) open(ctx workflow.Context, take func() error) error {
 
 // display brings up to date what others see of the proceeding. Search attributes are an event of the history and a write
 // of the engine each time: they wait for the batch of the journal that is due in a moment, so that a burst of commands
-// writes them once.
+// writes them once, and with the end of the workflow where that comes first.
 func (p *proceeding) display(ctx workflow.Context) {
 	workflow.SetCurrentDetails(ctx, p.details())
-	if p.since(2) && !p.flushAt.IsZero() && !p.matter.closed() {
+	if p.since(2) && !p.flushAt.IsZero() {
 		return
 	}
 	p.show(ctx)
@@ -82,8 +82,12 @@ func (p *proceeding) carryOn(ctx workflow.Context) (over bool, err error) {
 	workflow.Go(ctx, p.keepRegister)
 	workflow.Go(ctx, p.sendNotices)
 	err = workflow.Await(ctx, func() bool { return (p.over() || p.long(ctx)) && p.quiet(ctx) })
-	if err == nil && !p.over() {
+	switch {
+	case err != nil:
+	case !p.over():
 		p.kept.Runs++
+	case p.since(2):
+		p.show(ctx)
 	}
 	return p.over(), err
 }

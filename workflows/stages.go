@@ -204,19 +204,13 @@ func (c *caseRun) enter(ctx workflow.Context, s message.Stage) {
 	}
 }
 
-// close ends the case. What it came to stays in the journal, beyond the engine's retention.
+// close ends the case.
 func (c *caseRun) close(ctx workflow.Context) {
 	for _, n := range c.state.Notices { // nobody need act on them any more
 		c.journal(ctx, system, message.NoticeFailed, undelivered{n.Key, "the case is closed"})
 	}
 	c.state.Notices = nil
-	end := closing{Disposition: c.state.Disposition()}
-	if c.since(2) {
-		came := *c.state
-		came.Proceeding = message.Proceeding{Opened: c.state.Opened, Docket: c.state.Docket}
-		end.State = &came
-	}
-	c.journal(ctx, system, message.CaseClosed, end)
+	c.journal(ctx, system, message.CaseClosed, closing{c.state.Disposition()})
 }
 
 // limit opens the time that the law sets for the whole, from the opening of the case or, after an annulment, from that day

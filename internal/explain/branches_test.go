@@ -118,7 +118,7 @@ func atRemedies(t *testing.T, m *measures.Measures) Story {
 		give(87, message.CmdCalendar, boss(""), message.Recalendar{Header: boss(""), Calendar: period.Calendar{Version: "2+cal"}}),
 		entryOf(t, 88, boss("").Actor, message.WatchOpened, message.WatchInput{Case: "LYG-2026-0001"}),
 		entryOf(t, 90, boss("").Actor, message.ItemOpened, st.Docket[3]),
-		entryOf(t, 89, boss("").Actor, message.CaseClosed, map[string]any{"disposition": "mitigated", "state": st}),
+		entryOf(t, 89, boss("").Actor, message.CaseClosed, map[string]any{"disposition": "mitigated"}),
 	}
 	return s
 }

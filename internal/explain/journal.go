@@ -29,7 +29,6 @@ type record struct {
 	Disposition    measures.Disposition    `json:"disposition"`
 	Key            string                  `json:"key"`
 	Why            string                  `json:"why"`
-	State          *message.State          `json:"state"`
 	Item           message.Item            `json:"item"`
 	Old            time.Time               `json:"old"`
 	Calendar       string                  `json:"calendar"`

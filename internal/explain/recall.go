@@ -86,11 +86,6 @@ func (s *Story) take(e message.Entry) error {
 		s.takeItem(r.Item)
 	case message.CaseClosed:
 		s.Closed = e.At
-		if r.State != nil { // what the case came to; of its docket the journal has more
-			docket := s.State.Docket
-			s.State = *r.State
-			s.State.Docket = docket
-		}
 	case message.CommandApplied:
 		return s.takeCommand(e, r)
 	}

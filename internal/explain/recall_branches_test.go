@@ -194,11 +194,11 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	}
 }
 
-// branchesOf is what a story tells of a case, as text.
+// branchesOf is what a story tells of a case, as text: without what only the procedure remembers for its next step.
 func branchesOf(t *testing.T, s message.State) string {
 	t.Helper()
 	s.Proceeding = message.Proceeding{Opened: s.Opened, Suspended: s.Suspended}
-	s.SentBack, s.Recommendation = "", message.Recommendation{}
+	s.SentBack, s.Recommendation, s.HeardOn = "", message.Recommendation{}, nil
 	data, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
