@@ -186,7 +186,7 @@ func (d *desk) followUp(s message.State) {
 		if item.Kind != message.AwaitFollowUp || item.Status != message.ItemOpen {
 			continue
 		}
-		d.mustTell(message.CmdFollowUp, message.FollowUp{Header: d.head(handler), Item: item.ID, On: civil.On(time.Now()), Evidence: []string{s.Evidence[0].ID}})
+		d.mustTell(message.CmdFollowUp, message.FollowUp{Header: d.head(handler), Item: item.ID, On: civil.On(time.Now()), Evidence: []string{s.Evidence[0].ID}, HeldBy: "s-9", Signed: true})
 	}
 }
 

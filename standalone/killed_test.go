@@ -231,7 +231,7 @@ func (k *hardCase) steps() []step {
 	if k.want == measures.MeasuresOnly {
 		w.until(func(s message.State) bool { return awaited(s, message.AwaitFollowUp).ID != "none" })
 		w.give(handler, message.CmdFollowUp, func(h message.Header, s message.State) message.Command {
-			return message.FollowUp{Header: h, Item: awaited(s, message.AwaitFollowUp).ID, On: civil.On(time.Now()), Evidence: []string{"K0"}}
+			return message.FollowUp{Header: h, Item: awaited(s, message.AwaitFollowUp).ID, On: civil.On(time.Now()), Evidence: []string{"K0"}, HeldBy: "s-9", Signed: true}
 		})
 	}
 	return w.steps

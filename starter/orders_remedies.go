@@ -16,8 +16,14 @@ func newFollowUp(o *online) *cobra.Command {
 	var c message.FollowUp
 	cmd := o.orderCommand(order{
 		name: message.CmdFollowUp, use: "follow-up", args: o.text("待办编号", "ITEM"), least: 2, most: 2, what: caseAndItem,
-		short:    o.text("登记处理措施已落实", "Record that a measure of Art. 12 was carried out"),
-		examples: []string{"starter follow-up LYG-2026-0015 d7 --on 2026-04-02 --evidence E9 --as h-001 --role handler"},
+		short: o.text("登记处理措施已落实", "Record that a measure of Art. 12 was carried out"),
+		long: o.text("登记处理措施已落实（第十二条），附证据。谈话提醒、批评教育、诫勉写明由谁谈话，当事人是否签名；调离岗位写明调往的岗位；\n取消执法资格写明收回的证件。责令检查由当事执法人员提交书面检查，或者由承办人代为登记。诫勉之日起计算诫勉期间。",
+			"Records that a measure was carried out (Art. 12), with its evidence. Of a talk, a criticism or an admonition it says who\nheld it and whether the officer signed; of a transfer, to which post; of a withdrawn qualification, which credential was\ntaken back. An examination is handed in by the officer, or entered by the handler. An admonition's term runs from its day."),
+		examples: []string{
+			"starter follow-up LYG-2026-0015 d7 --on 2026-04-02 --evidence E9 --held-by s-002 --signed --as h-001 --role handler",
+			"starter follow-up LYG-2026-0015 d8 --on 2026-04-10 --evidence E10 --as o-015 --role officer",
+			"starter follow-up LYG-2026-0015 d9 --on 2026-04-10 --evidence E11 --post 登记注册科 --as h-001 --role handler",
+		},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if c.On.IsZero() || len(c.Evidence) == 0 {
 				return nil, usage("应当写明落实日期和证据：--on、--evidence", "the day and the evidence are needed: --on and --evidence")
@@ -28,6 +34,12 @@ func newFollowUp(o *online) *cobra.Command {
 	})
 	cmd.Flags().Var(&day{&c.On, "on"}, "on", o.text("落实日期", "the day on which it was carried out"))
 	evidenceFlag(o, cmd, &c.Evidence)
+	f := cmd.Flags()
+	f.StringVar(&c.HeldBy, "held-by", "", o.text("由谁谈话", "who held the talk"))
+	f.BoolVar(&c.Signed, "signed", false, o.text("当事人已在记录上签名", "the officer signed the record"))
+	f.StringVar(&c.Unsigned, "unsigned", "", o.text("当事人未签名的原因", "why the officer did not sign"))
+	f.StringVar(&c.Post, "post", "", o.text("调往的岗位", "the post that the officer went to"))
+	f.StringVar(&c.Credential, "credential", "", o.text("收回的执法证件编号", "number of the credential that was taken back"))
 	return cmd
 }
 

@@ -25,6 +25,8 @@ func (p *proceeding) extend(ctx workflow.Context, cmd message.Extend) (lang.Text
 		return lang.Text{}, refusal("", "待办事项 %s 已经结束", "the docket item %s has ended", item.ID)
 	case item.Kind == message.AwaitReply:
 		return lang.Text{}, refusal("8.6", "答复的合理时间在请示发出时已经核定，此后不得变动", "the reasonable time for the reply was fixed when the request was sent, and is frozen since")
+	case item.Kind == message.AwaitAdmonition:
+		return lang.Text{}, refusal("12", "诫勉的期间不得延长", "the term of an admonition is not extended")
 	case item.Kind == message.AwaitClock:
 		return lang.Text{}, refusal("8", "期限只能在其本身的计时中延长：%s", "the clock itself is extended, not what the case has of it: %s", item.Subject)
 	case !until.After(item.Due) || !until.After(workflow.Now(ctx)):

@@ -27,6 +27,7 @@ var kinds = map[message.ItemKind]kind{
 	message.AwaitOpinion:    {from: message.Expert, article: "14"},
 
 	message.AwaitFollowUp:          {from: message.Handler, article: "12", stops: true},
+	message.AwaitAdmonition:        {from: message.Handler, article: "12", lapses: true},
 	message.AwaitReviewApplication: {from: message.Officer, article: "11", lapses: true},
 	message.AwaitReviewDecision:    {from: message.Supervisor, article: "11"},
 	message.AwaitAppeal:            {from: message.Officer, article: "11", lapses: true},

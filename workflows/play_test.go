@@ -35,12 +35,14 @@ func rules() []period.Rule {
 	appealed.Longer = &period.Extending{By: period.Span{N: 30, Unit: period.Days}, Times: 1, Citation: "公务员法第九十六条"}
 	inquiry := wd(message.AwaitCommission, 3)
 	inquiry.Span.Unit = period.Months
+	admonition := wd(message.AwaitAdmonition, 6)
+	admonition.Span.Unit = period.Months
 	yearly := wd(message.AwaitNoDetriment, 1)
 	yearly.Span.Unit = period.Years
 	return []period.Rule{
 		wd(message.AwaitFacts, 10), wd(message.AwaitStatement, 5), wd(message.AwaitProposal, 5), wd(message.AwaitReview, 5),
 		wd(message.AwaitDecision, 10), wd(message.AwaitService, 5), limit, wd(message.AwaitEvidence, 10),
-		wd(message.AwaitReceipt, 5), inquiry, wd(message.AwaitOpinion, 20), wd(message.AwaitFollowUp, 20),
+		wd(message.AwaitReceipt, 5), inquiry, wd(message.AwaitOpinion, 20), wd(message.AwaitFollowUp, 20), admonition,
 		days(string(message.AwaitReviewApplication), 30), days(string(message.AwaitReviewDecision), 30),
 		days(string(message.AwaitAppeal), 30), days("appeal_after_review", 15), appealed,
 		wd(message.AwaitClarification, 10), wd(message.AwaitPolice, 1), wd(message.AwaitCompensation, 30),

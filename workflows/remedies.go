@@ -22,7 +22,7 @@ func (c *caseRun) carryOut(ctx workflow.Context) {
 		return
 	}
 	for _, m := range d.Measures {
-		c.await(ctx, message.AwaitFollowUp, awaited{subject: m})
+		c.order(ctx, m)
 	}
 	c.await(ctx, message.AwaitReviewApplication, awaited{event: c.service()})
 	c.await(ctx, message.AwaitAppeal, awaited{event: c.service()})
@@ -30,23 +30,6 @@ func (c *caseRun) carryOut(ctx workflow.Context) {
 
 func (c *caseRun) service() period.Event {
 	return period.Event{Name: "decision_served", On: c.state.Served.On}
-}
-
-// followUp takes that a measure was carried out.
-func (c *caseRun) followUp(ctx workflow.Context, cmd message.FollowUp) (lang.Text, error) {
-	item := c.item(cmd.Item)
-	switch {
-	case item == nil || item.Kind != message.AwaitFollowUp || item.Status != message.ItemOpen:
-		return lang.Text{}, refusal("12", "没有待落实的处理措施 %q", "there is no measure to be carried out under %q", cmd.Item)
-	case len(cmd.Evidence) == 0 || !c.evidenceKnown(cmd.Evidence):
-		return lang.Text{}, refusal("12", "应当附落实处理措施的证据", "it needs the evidence that the measure was carried out")
-	}
-	if err := c.dated(ctx, cmd.On, c.state.Served.On); err != nil {
-		return lang.Text{}, err
-	}
-	c.state.FollowedUp = append(c.state.FollowedUp, cmd)
-	c.endItem(ctx, item, message.ItemAnswered, cmd.ID)
-	return accepted("处理措施已落实：%s", "the measure is carried out: %s", item.Subject)
 }
 
 // remedy is the review or appeal that is under way, or nil.
@@ -66,12 +49,13 @@ func (c *caseRun) fileRemedy(ctx workflow.Context, cmd message.FileRemedy) (lang
 	if cmd.Kind == message.ByAppeal {
 		window, awaits = message.AwaitAppeal, message.AwaitAppealDecision
 	}
+	late := cmd.Kind == message.ByAppeal && c.reviewIsLate(ctx)
 	switch {
 	case cmd.Kind != message.ByReview && cmd.Kind != message.ByAppeal:
 		return lang.Text{}, refusal("11", "只有复核（review）和申诉（appeal）", "there are review and appeal only")
 	case c.state.Stage != message.Remedies || c.state.Served == nil:
 		return lang.Text{}, c.wrongStage(message.Remedies)
-	case c.remedy() != nil:
+	case c.remedy() != nil && !late:
 		return lang.Text{}, refusal("11", "已有复核或者申诉正在办理", "a review or an appeal is under way")
 	case c.hasRemedy(cmd.Kind):
 		return lang.Text{}, refusal("11", "对同一决定已经复核或者申诉过", "there was one of this kind against the same decision")
@@ -85,7 +69,9 @@ func (c *caseRun) fileRemedy(ctx workflow.Context, cmd message.FileRemedy) (lang
 	if err := c.dated(ctx, cmd.On, c.state.Served.On); err != nil {
 		return lang.Text{}, err
 	}
-	if cmd.On.After(civil.On(item.Due.Add(-1))) {
+	if late {
+		c.giveUpReview(ctx, cmd)
+	} else if cmd.On.After(civil.On(item.Due.Add(-1))) {
 		return lang.Text{}, refusal("11", "%s 已经超过期限 %s", "%s is after the last day, %s", cmd.On, civil.On(item.Due.Add(-1)))
 	}
 	c.state.Remedies = append(c.state.Remedies, message.Remedy{Filed: cmd})
@@ -96,6 +82,19 @@ func (c *caseRun) fileRemedy(ctx workflow.Context, cmd message.FileRemedy) (lang
 	})
 	c.await(ctx, awaits, awaited{event: period.Event{Name: string(cmd.Kind) + "_filed", On: cmd.On}})
 	return accepted("已受理：%s；不停止决定的执行", "taken in: %s; the decision is not suspended", string(cmd.Kind))
+}
+
+// reviewIsLate reports whether the bureau owes the decision on a review since its last day.
+func (c *caseRun) reviewIsLate(ctx workflow.Context) bool {
+	item := c.openItem(message.AwaitReviewDecision)
+	return item != nil && !workflow.Now(ctx).Before(item.Due)
+}
+
+// giveUpReview ends a review that the bureau is late with, for the appeal that the officer turns to instead. Whoever waits in
+// vain is not kept from it by a window that ran while they waited.
+func (c *caseRun) giveUpReview(ctx workflow.Context, cmd message.FileRemedy) {
+	c.remedy().Decided = &message.DecideRemedy{Header: cmd.Header, Kind: message.ByReview, On: cmd.On, Result: message.RemedyOverdue}
+	c.end(ctx, message.AwaitReviewDecision, message.ItemWithdrawn, cmd.ID)
 }
 
 // hasRemedy reports whether there was one of a kind since the last decision was annulled.
@@ -224,11 +223,11 @@ func (c *caseRun) changeTo(ctx workflow.Context, next message.Decide, cmd messag
 	c.replace(ctx, string(message.Changed), cmd.ID)
 	c.state.Decision, c.state.DecidedAt, c.state.Served = &next, at, served
 	c.withdrawItems(ctx, func(item message.Item) bool {
-		return item.Kind == message.AwaitFollowUp && !slices.Contains(next.Measures, item.Subject)
+		return ordered(item) && !slices.Contains(next.Measures, item.Subject)
 	})
 	for _, m := range next.Measures {
 		if !slices.Contains(before, m) {
-			c.await(ctx, message.AwaitFollowUp, awaited{subject: m})
+			c.order(ctx, m)
 		}
 	}
 }
@@ -237,7 +236,7 @@ func (c *caseRun) changeTo(ctx workflow.Context, next message.Decide, cmd messag
 func (c *caseRun) sendBack(ctx workflow.Context, cmd message.DecideRemedy) {
 	c.replace(ctx, string(message.Annulled), cmd.ID)
 	c.withdrawItems(ctx, func(item message.Item) bool {
-		return item.Kind == message.AwaitFollowUp || item.Kind == message.AwaitAppeal || item.Kind == message.AwaitReviewApplication
+		return ordered(item) || item.Kind == message.AwaitAppeal || item.Kind == message.AwaitReviewApplication
 	})
 	switch cmd.BackTo {
 	case message.FactFinding:

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestMeasuresAreFollowedUp(t *testing.T) {
 	}
 	h.no("12", bare)
 	h.no("", func(s message.State) message.Command {
-		return message.FollowUp{Header: head("c-before", message.Handler), Item: itemOf(s, message.AwaitFollowUp).ID, On: day(t, "2026-03-01"), Evidence: []string{"E1"}}
+		return message.FollowUp{Header: head("c-before", message.Handler), Item: itemOf(s, message.AwaitFollowUp).ID, On: day(t, "2026-03-01"), Evidence: []string{"E1"}, HeldBy: "s-9", Signed: true, Post: "P"}
 	})
 	h.ok(h.follow())
 	h.wait(32 * dayLong)
@@ -41,6 +42,118 @@ func TestMeasuresAreFollowedUp(t *testing.T) {
 	if len(s.FollowedUp) != 2 {
 		t.Errorf("%+v", s.FollowedUp)
 	}
+}
+
+// Every measure of Art. 12 shows in something of its own: without it, it is not carried out.
+func TestEveryMeasureShowsInItsOwn(t *testing.T) {
+	for measure, c := range map[string]struct {
+		lacks []message.FollowUp
+		has   message.FollowUp
+		by    message.Role // who may give it besides the handler
+	}{
+		"reminder_talk": {
+			lacks: []message.FollowUp{{}, {Signed: true}, {HeldBy: "s-9"}, {HeldBy: " ", Signed: true}, {HeldBy: "officer-1", Signed: true}, {HeldBy: "s-9", Signed: true, Unsigned: "拒签"}},
+			has:   message.FollowUp{HeldBy: "s-9", Signed: true},
+		},
+		"criticism":               {lacks: []message.FollowUp{{}, {HeldBy: "s-9"}}, has: message.FollowUp{HeldBy: "s-9", Unsigned: "拒绝签名，两人在场见证"}},
+		"ordered_examination":     {by: message.Officer},
+		"admonition":              {lacks: []message.FollowUp{{}, {Signed: true}}, has: message.FollowUp{HeldBy: "s-9", Signed: true}},
+		"transfer_from_post":      {lacks: []message.FollowUp{{}, {Post: " "}}, has: message.FollowUp{Post: "登记注册科"}},
+		"qualification_withdrawn": {lacks: []message.FollowUp{{}, {Post: "x"}}, has: message.FollowUp{Credential: "苏G-0815"}},
+	} {
+		t.Run(measure, func(t *testing.T) {
+			h := newPlay(t, outcome(measures.MeasuresOnly))
+			h.to(message.Remedies, measuresOnly(measure))
+			give := func(f message.FollowUp, who message.Role) func(message.State) message.Command {
+				h.counted++
+				f.Header, f.On, f.Evidence = head(fmt.Sprintf("f-%d", h.counted), who), h.today(), []string{"E1"}
+				return func(s message.State) message.Command {
+					f.Item = itemOf(s, message.AwaitFollowUp).ID
+					return f
+				}
+			}
+			h.see(func(s message.State) {
+				want := message.Handler
+				if c.by != "" {
+					want = c.by
+				}
+				if item := itemOf(s, message.AwaitFollowUp); item.From != want || item.Subject != measure {
+					t.Errorf("%+v", item)
+				}
+			})
+			for _, f := range c.lacks {
+				article := "12"
+				if f.HeldBy == "officer-1" {
+					article = "10"
+				}
+				h.no(article, give(f, message.Handler))
+			}
+			if c.by == "" {
+				h.no("12", give(c.has, message.Officer))
+				h.ok(give(c.has, message.Handler))
+			} else {
+				h.ok(give(c.has, c.by))
+			}
+			h.wait(31 * dayLong)
+			if measure == "admonition" {
+				h.awaits(message.AwaitAdmonition, message.AwaitLateEntry)
+				h.see(func(s message.State) {
+					if item := itemOf(s, message.AwaitAdmonition); item.Period.Last != day(t, "2026-09-02") || item.Subject != measure {
+						t.Errorf("six months from 2 March: %+v", item)
+					}
+				})
+				h.no("12", func(s message.State) message.Command { // nobody is admonished for longer
+					return message.Extend{Header: head("longer", message.Supervisor), Item: itemOf(s, message.AwaitAdmonition).ID, Until: day(t, "2027-03-02").Start()}
+				})
+				h.wait(180 * dayLong)
+			}
+			s := h.closes(measures.MeasuresOnly)
+			if measure == "admonition" && (itemOf(s, message.AwaitAdmonition).Status != message.ItemLapsed || h.env.Now().Before(day(t, "2026-09-03").Start())) {
+				t.Errorf("the term: %+v, closed %s", itemOf(s, message.AwaitAdmonition), h.env.Now())
+			}
+		})
+	}
+}
+
+// An admonition that a review takes away has no term any more.
+func TestNoTermWithoutItsAdmonition(t *testing.T) {
+	h := newPlay(t, outcome(measures.MeasuresOnly))
+	h.to(message.Remedies, measuresOnly("admonition"))
+	h.ok(h.follow())
+	h.awaits(message.AwaitReviewApplication, message.AwaitAppeal, message.AwaitAdmonition)
+	h.ok(h.files(message.ByReview))
+	change := h.remedied(message.ByReview, message.Changed)
+	change.Changed = &message.Proposed{Disposition: measures.MeasuresOnly, Basis: measuresOnly().Basis, Measures: []string{"criticism"}}
+	h.ok(change)
+	h.awaits(message.AwaitFollowUp, message.AwaitAppeal)
+	h.see(func(s message.State) {
+		if item := itemOf(s, message.AwaitAdmonition); item.Status != message.ItemWithdrawn {
+			t.Errorf("%+v", item)
+		}
+	})
+	h.stays()
+}
+
+// A bureau that is late with its review does not keep the officer from an appeal.
+func TestAppealWhereTheReviewIsLate(t *testing.T) {
+	h := newPlay(t, liable)
+	toRemedies(h)
+	h.ok(h.files(message.ByReview))
+	h.wait(20 * dayLong)
+	h.no("11", h.files(message.ByAppeal)) // there is time for it still
+	h.wait(20 * dayLong)
+	h.no("11", h.files(message.ByReview))
+	h.ok(h.files(message.ByAppeal))
+	h.awaits(message.AwaitAppealDecision)
+	h.see(func(s message.State) {
+		if item := itemOf(s, message.AwaitReviewDecision); item.Status != message.ItemWithdrawn || s.Remedies[0].Decided == nil || s.Remedies[0].Decided.Result != message.RemedyOverdue {
+			t.Errorf("%+v, %+v", item, s.Remedies[0].Decided)
+		}
+	})
+	h.no("11", h.remedied(message.ByReview, message.Upheld)) // it is with the superior organ now
+	h.no("11", h.remedied(message.ByAppeal, message.RemedyOverdue))
+	h.ok(h.remedied(message.ByAppeal, message.Upheld))
+	h.closes(measures.Liable)
 }
 
 // Nothing adverse leaves nothing to go against: the case closes with the service.

@@ -34,7 +34,7 @@ var mayBeGivenBy = map[message.Name][]message.Role{
 	message.CmdJointOpinion: {message.Expert},
 	message.CmdCorrect:      {message.Supervisor},
 	message.CmdRevoke:       {message.Supervisor},
-	message.CmdFollowUp:     {message.Handler},
+	message.CmdFollowUp:     {message.Handler, message.Officer}, // the officer hands in an examination
 	message.CmdRemedy:       {message.Officer, message.Handler},
 	message.CmdRemedied:     {message.Supervisor, message.Superior, message.Handler},
 	message.CmdProtect:      {message.Handler, message.Officer, message.Supervisor},

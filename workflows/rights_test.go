@@ -37,7 +37,7 @@ var may = map[message.Name]struct {
 	message.CmdJointOpinion: {[]message.Role{message.Expert}, false},
 	message.CmdCorrect:      {[]message.Role{message.Supervisor}, true},
 	message.CmdRevoke:       {[]message.Role{message.Supervisor}, true},
-	message.CmdFollowUp:     {[]message.Role{message.Handler}, false},
+	message.CmdFollowUp:     {[]message.Role{message.Handler, message.Officer}, false},
 	message.CmdRemedy:       {[]message.Role{message.Officer, message.Handler}, false},
 	message.CmdRemedied:     {[]message.Role{message.Supervisor, message.Superior, message.Handler}, true},
 	message.CmdProtect:      {[]message.Role{message.Handler, message.Officer, message.Supervisor}, false},

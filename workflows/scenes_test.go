@@ -83,7 +83,7 @@ func (h *harness) follow() func(message.State) message.Command {
 	return func(s message.State) message.Command {
 		for _, item := range s.Docket {
 			if item.Kind == message.AwaitFollowUp && item.Status == message.ItemOpen {
-				return message.FollowUp{Header: header, Item: item.ID, On: on, Evidence: []string{"E1"}}
+				return message.FollowUp{Header: header, Item: item.ID, On: on, Evidence: []string{"E1"}, HeldBy: "s-9", Signed: true, Post: "P", Credential: "C"}
 			}
 		}
 		return message.FollowUp{Header: header}

@@ -24,7 +24,7 @@ func (w *walker) next(decide bool) message.Command {
 		case message.AwaitClarification, message.AwaitPolice, message.AwaitCompensation:
 			return message.Protected{Header: w.by(message.Handler, handler), Item: item.ID, Text: "已办"}
 		case message.AwaitFollowUp:
-			return message.FollowUp{Header: w.by(message.Handler, handler), Item: item.ID, On: w.today(), Evidence: []string{"E1"}}
+			return message.FollowUp{Header: w.by(message.Handler, handler), Item: item.ID, On: w.today(), Evidence: []string{"E1"}, HeldBy: "s-9", Signed: true, Post: "P", Credential: "C"}
 		case message.AwaitOpinion:
 			p := w.c.panel()
 			able := slices.DeleteFunc(slices.Clone(p.Convened.Members), w.c.barred)

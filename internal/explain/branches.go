@@ -97,7 +97,7 @@ func (t *storyteller) remedies() {
 				what = t.what(item)
 			}
 		}
-		t.item(2, "·", t.in("%s：%s 已落实", "%s: done on %s", what, f.On)+t.in("，", ", ")+t.proof(f.Evidence)+t.by(f.Header))
+		t.item(2, "·", t.joined(t.in("%s：%s 已落实", "%s: done on %s", what, f.On), t.carried(f), t.proof(f.Evidence))+t.by(f.Header))
 	}
 	for _, r := range st.Remedies {
 		t.item(2, "·", t.joined(words.Remedy(r.Filed.Kind).In(t.lang)+t.in("：%s 提出", ": filed on %s", r.Filed.On), strings.TrimSpace(r.Filed.Text))+t.by(r.Filed.Header))
@@ -115,6 +115,28 @@ func (t *storyteller) remedies() {
 		}
 		t.line(4, text+t.because(d.Reason)+t.by(d.Header))
 	}
+}
+
+// carried tells what shows that a measure was carried out.
+func (j *journalist) carried(f message.FollowUp) string {
+	held, signed := "", ""
+	if f.HeldBy != "" {
+		held = j.in("由 %s 谈话", "held by %s", f.HeldBy)
+	}
+	switch {
+	case f.Signed:
+		signed = j.in("本人已签名", "signed by the officer")
+	case f.Unsigned != "":
+		signed = j.in("本人未签名：%s", "not signed by the officer: %s", f.Unsigned)
+	}
+	post, credential := "", ""
+	if f.Post != "" {
+		post = j.in("调往 %s", "to %s", f.Post)
+	}
+	if f.Credential != "" {
+		credential = j.in("收回执法证件 %s", "credential %s taken back", f.Credential)
+	}
+	return j.joined(held, signed, post, credential)
 }
 
 func (t *storyteller) protections() {

@@ -51,6 +51,11 @@ type command struct {
 	Ground        message.SuspensionGround `json:"ground"`
 	Calendar      struct{ Version string } `json:"calendar"`
 	Disadvantaged bool                     `json:"disadvantaged"`
+	HeldBy        string                   `json:"held_by"`
+	Signed        bool                     `json:"signed"`
+	Unsigned      string                   `json:"unsigned"`
+	Post          string                   `json:"post"`
+	Credential    string                   `json:"credential"`
 
 	Clock       string             `json:"clock"`
 	Certificate *clock.Certificate `json:"certificate"`
@@ -182,7 +187,8 @@ func (j *journalist) branch(name message.Name, c command) string {
 			return j.proposedWith(c.Decision.Proposed, c.Decision.Sanction)
 		}
 	case message.CmdFollowUp:
-		return j.joined(c.Item, c.On.String(), j.proof(c.cited()))
+		how := j.carried(message.FollowUp{HeldBy: c.HeldBy, Signed: c.Signed, Unsigned: c.Unsigned, Post: c.Post, Credential: c.Credential})
+		return j.joined(c.Item, c.On.String(), how, j.proof(c.cited()))
 	case message.CmdRemedy:
 		return j.joined(words.Remedy(message.RemedyKind(c.Kind)).In(j.lang), c.On.String(), c.Text)
 	case message.CmdRemedied:

@@ -43,7 +43,7 @@ func Protection(k message.ProtectionKind, l lang.Lang) string { return words.Pro
 // What names what an item awaits, with its subject.
 func What(item message.Item, l lang.Lang) string {
 	subject := item.Subject
-	if item.Kind == message.AwaitFollowUp {
+	if item.Kind == message.AwaitFollowUp || item.Kind == message.AwaitAdmonition {
 		subject = words.Measure(subject).In(l)
 	}
 	if subject == "" {

@@ -50,7 +50,12 @@ func (s *Story) takeBranch(e message.Entry, r record) error {
 	case message.CmdFollowUp:
 		return take(r, func(c message.FollowUp) { st.FollowedUp = append(st.FollowedUp, c) })
 	case message.CmdRemedy:
-		return take(r, func(c message.FileRemedy) { st.Remedies = append(st.Remedies, message.Remedy{Filed: c}) })
+		return take(r, func(c message.FileRemedy) {
+			if n := len(st.Remedies); n > 0 && st.Remedies[n-1].Decided == nil { // a review that was late
+				st.Remedies[n-1].Decided = &message.DecideRemedy{Header: c.Header, Kind: message.ByReview, On: c.On, Result: message.RemedyOverdue}
+			}
+			st.Remedies = append(st.Remedies, message.Remedy{Filed: c})
+		})
 	case message.CmdRemedied:
 		return take(r, func(c message.DecideRemedy) { s.remedied(c, e.At) })
 	case message.CmdProtect:

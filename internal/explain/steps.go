@@ -93,7 +93,7 @@ var steps = map[message.ItemKind]step{
 	message.AwaitCommission: {command: "starter handoff report %[1]s RESULT --on DATE --evidence ID --title TEXT --kind KIND"},
 	message.AwaitOpinion:    {command: "starter opinion %[1]s --text TEXT"},
 
-	message.AwaitFollowUp:          {command: "starter follow-up %[1]s %[2]s --on DATE --evidence ID"},
+	message.AwaitFollowUp:          {command: "starter follow-up %[1]s %[2]s --on DATE --evidence ID%[3]s"},
 	message.AwaitReviewApplication: {command: "starter remedy %[1]s review --on DATE"},
 	message.AwaitReviewDecision:    {command: "starter remedied %[1]s review RESULT --on DATE --evidence ID --reason TEXT"},
 	message.AwaitAppeal:            {command: "starter remedy %[1]s appeal --on DATE"},
@@ -106,6 +106,15 @@ var steps = map[message.ItemKind]step{
 	message.AwaitNoDetriment: {command: "starter detriment answer %[1]s %[2]s --none"},
 	message.AwaitRound:       {command: "starter detriment answer %[1]s %[2]s --none"},
 	message.AwaitComplaint:   {command: "starter detriment put-right %[1]s %[2]s --text TEXT"},
+}
+
+// followUps is what an entry says of a measure besides.
+var followUps = map[string]string{
+	"reminder_talk":           " --held-by ID --signed",
+	"criticism":               " --held-by ID --signed",
+	"admonition":              " --held-by ID --signed",
+	"transfer_from_post":      " --post TEXT",
+	"qualification_withdrawn": " --credential NUMBER",
 }
 
 // nextSteps says of every open item who is to do what by when, or, where nothing is awaited any more, what came of the
@@ -152,6 +161,9 @@ func NextStep(number string, item message.Item) string {
 	by := s.by
 	if by == "" {
 		by = item.From
+	}
+	if item.Kind == message.AwaitFollowUp {
+		return fmt.Sprintf(s.command, number, item.ID, followUps[item.Subject]) + " --as ID --role " + string(by)
 	}
 	return fmt.Sprintf(s.command, number, item.ID) + " --as ID --role " + string(by)
 }

@@ -78,11 +78,16 @@ type Replaced struct {
 	By       string    `json:"by"`  // command id
 }
 
-// FollowUp says that a measure of Art. 12 was carried out: the talk held and signed, the examination handed in, the
-// admonition's term over, the transfer or the withdrawal of the qualification done.
+// FollowUp says that a measure of Art. 12 was carried out. What it must have besides its day and its evidence is for the
+// measure to say.
 type FollowUp struct {
 	Header
-	Item     string     `json:"item"` // of the docket
-	On       civil.Date `json:"on"`
-	Evidence []string   `json:"evidence"`
+	Item       string     `json:"item"` // of the docket
+	On         civil.Date `json:"on"`
+	Evidence   []string   `json:"evidence"`
+	HeldBy     string     `json:"held_by,omitempty"`    // who spoke with the officer: reminder_talk, criticism, admonition
+	Signed     bool       `json:"signed,omitempty"`     // the officer signed the record of it
+	Unsigned   string     `json:"unsigned,omitempty"`   // or why the officer did not
+	Post       string     `json:"post,omitempty"`       // to which the officer went: transfer_from_post
+	Credential string     `json:"credential,omitempty"` // that was taken back, by its number: qualification_withdrawn
 }

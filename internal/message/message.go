@@ -156,6 +156,7 @@ const (
 
 	AwaitOpinion ItemKind = "expert_opinion" // the joint opinion of a panel (Art. 14)
 
+	AwaitAdmonition        ItemKind = "admonition_term"    // what an admonition lasts; lapses
 	AwaitReviewApplication ItemKind = "review_application" // the time to apply for review; lapses
 	AwaitReviewDecision    ItemKind = "review_decision"    // from the supervisor
 	AwaitAppeal            ItemKind = "appeal"             // the time to appeal; lapses

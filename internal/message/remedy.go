@@ -18,6 +18,7 @@ const (
 	Changed       RemedyResult = "changed"  // never to anything heavier
 	Annulled      RemedyResult = "annulled" // the case goes back to the stage at fault
 	RemedyDropped RemedyResult = "dropped"  // the officer took it back
+	RemedyOverdue RemedyResult = "overdue"  // no decision in time, and the officer appealed: never a command's own result
 )
 
 // FileRemedy says that the officer applied for review or appealed.

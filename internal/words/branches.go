@@ -53,6 +53,7 @@ var remedyResults = map[message.RemedyResult]lang.Text{
 	message.Changed:       {ZH: "变更", EN: "changed"},
 	message.Annulled:      {ZH: "撤销", EN: "annulled"},
 	message.RemedyDropped: {ZH: "当事人撤回", EN: "dropped by the officer"},
+	message.RemedyOverdue: {ZH: "逾期未作出复核决定，当事人转而申诉", EN: "not decided in time; the officer appealed instead"},
 }
 
 var protections = map[message.ProtectionKind]lang.Text{
@@ -115,5 +116,6 @@ var starts = map[string]lang.Text{
 	"review_filed":             {ZH: "申请复核", EN: "the application for review"},
 	"appeal_filed":             {ZH: "申诉受理", EN: "the acceptance of the appeal"},
 	"review_decision_received": {ZH: "收到复核决定", EN: "the receipt of the review decision"},
+	"admonition_given":         {ZH: "诫勉", EN: "the admonition"},
 	"exempted":                 {ZH: "免责决定送达", EN: "the service of the exemption"},
 }

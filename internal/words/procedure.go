@@ -48,6 +48,7 @@ var items = map[message.ItemKind]lang.Text{
 	message.AwaitCommission: {ZH: "移送案件的处理情况", EN: "how the matter stands with the commission"},
 	message.AwaitOpinion:    {ZH: "专业人员的论证意见", EN: "joint opinion of the experts"},
 
+	message.AwaitAdmonition:        {ZH: "诫勉期满", EN: "end of the admonition's term"},
 	message.AwaitReviewApplication: {ZH: "申请复核", EN: "application for review"},
 	message.AwaitReviewDecision:    {ZH: "复核决定", EN: "decision on the review"},
 	message.AwaitAppeal:            {ZH: "提出申诉", EN: "appeal"},
@@ -56,7 +57,7 @@ var items = map[message.ItemKind]lang.Text{
 
 	message.AwaitClarification: {ZH: "澄清不实举报", EN: "clarification after a false report"},
 	message.AwaitPolice:        {ZH: "联系公安机关", EN: "contact with the police"},
-	message.AwaitCompensation:  {ZH: "由单位赔偿", EN: "compensation by the bureau"},
+	message.AwaitCompensation:  {ZH: "由单位补偿", EN: "compensation by the bureau"},
 
 	message.AwaitClock:       {ZH: "法定期限的结果", EN: "outcome of a statutory clock"},
 	message.AwaitReply:       {ZH: "书面请示的答复", EN: "reply to a written request"},

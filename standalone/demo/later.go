@@ -89,7 +89,7 @@ func heavy(h message.Header, s message.State, l lang.Lang) message.Decide {
 // followsUp says that the measure was carried out.
 var followsUp = step{name: message.CmdFollowUp, by: message.Handler,
 	make: func(h message.Header, s message.State, _ lang.Lang) message.Command {
-		return message.FollowUp{Header: h, Item: open(s, message.AwaitFollowUp), On: civil.On(h.At), Evidence: []string{talk}}
+		return message.FollowUp{Header: h, Item: open(s, message.AwaitFollowUp), On: civil.On(h.At), Evidence: []string{talk}, HeldBy: "s-002", Signed: true}
 	}}
 
 // talk is the piece of evidence that the record of the criticism is.
