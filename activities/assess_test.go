@@ -63,6 +63,34 @@ func examples(t *testing.T) map[string]*casefile.Case {
 	return cases
 }
 
+// What a case learns of its act after its opening counts as what its file says from the start, and in its place.
+func TestTheActIsStatedLater(t *testing.T) {
+	m := lyg()
+	for name, c := range examples(t) {
+		in := inputOf(m, c, day(t, "2026-11-02"))
+		before, err := assess(t, in, m)
+		if err != nil || before.Problems != nil {
+			t.Fatal(name, before.Problems, err)
+		}
+		later, wrong := in, in
+		later.Act = message.Act{Description: in.Act.Description}
+		wrong.Act = message.Act{Kind: "other", Date: day(t, "2020-01-01")}
+		for _, x := range []*message.AssessInput{&later, &wrong} {
+			x.Facts = slices.Clone(in.Facts)
+			if in.Act.Kind != "" {
+				x.Facts = append(x.Facts, message.Fact{Name: "act.kind", Value: in.Act.Kind, Evidence: in.Act.Evidence})
+			}
+			if !in.Act.Date.IsZero() {
+				x.Facts = append(x.Facts, message.Fact{Name: "act.date", Value: in.Act.Date.String(), Evidence: in.Act.Evidence})
+			}
+			after, err := assess(t, *x, m)
+			if err != nil || !reflect.DeepEqual(after, before) {
+				t.Errorf("%s: %+v %v, want %+v", name, after, err, before)
+			}
+		}
+	}
+}
+
 // want compares a recommendation with the assessment that it should tell of, by ways other than the code's.
 func want(t interface{ Errorf(string, ...any) }, r message.Recommendation, a *measures.Assessment) {
 	type pair struct{ got, want any }
@@ -220,7 +248,6 @@ func TestAssessTellsWhatIsWrongWithTheFacts(t *testing.T) {
 		"yes or no":           {fact(message.Fact{Name: "fault.minor", Value: "maybe"}), `fault.minor: yes or no is expected, not "maybe"`, "应当填 yes 或者 no"},
 		"date":                {fact(message.Fact{Name: "inspection.due_on", Value: "2026-02-30"}), "a day of the calendar is expected", "日历"},
 		"choice":              {fact(message.Fact{Name: "proceedings.kind", Value: "nonesuch"}), "unknown choice", "未知的选项"},
-		"given by the head":   {fact(message.Fact{Name: "act.kind", Value: "inspection"}), "act.kind in the head of the case gives it", "由案件开头的 act.kind 给出"},
 		"twice":               {fact(message.Fact{Name: "fault.intent", Value: "yes"}), "fault.intent is given twice", "给出了两次"},
 		"unknown evidence":    {fact(message.Fact{Name: "fault.minor", Value: "no", Evidence: []string{"E9"}}), `fault.minor: unknown evidence id "E9"`, "未知的证据编号"},
 		"evidence twice":      {fact(message.Fact{Name: "fault.minor", Value: "no", Evidence: []string{"E1", "E1"}}), "listed twice", "列了两次"},

@@ -95,11 +95,9 @@ func (r *reader) head(name, value string) (v measures.Value) {
 }
 
 func (r *reader) facts(facts []message.Fact) {
-	var askable []string // all that the head does not give
+	var askable []string
 	for _, f := range r.m.Facts {
-		if f.GivenBy == "" {
-			askable = append(askable, f.Name)
-		}
+		askable = append(askable, f.Name)
 	}
 	seen := map[string]bool{}
 	for _, f := range facts {
@@ -108,9 +106,6 @@ func (r *reader) facts(facts []message.Fact) {
 		switch {
 		case declared == nil:
 			r.d.Unknown(name, lang.Format("事实", "fact"), askable)
-		case declared.GivenBy != "":
-			r.d.Problem(name, "%s 不写在事实里：由案件开头的 %s 给出", "%s does not stand among the facts: %s in the head of the case gives it",
-				declared.Name, declared.GivenBy)
 		case seen[f.Name]:
 			r.d.Problem(name, "事实 %s 给出了两次", "the fact %s is given twice", declared.Name)
 		}

@@ -6,6 +6,8 @@
 package casefile
 
 import (
+	"slices"
+
 	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 )
@@ -64,16 +66,17 @@ const (
 )
 
 // Statements returns what the case states as of a day: the head's and the file's facts, in that order. A fact asserted
-// after that day was not known yet and is left out; evidence dated after it proves nothing yet.
+// after that day was not known yet and is left out; evidence dated after it proves nothing yet. What a case learns of its
+// act after it was opened stands among the facts, in place of what the head says.
 func (c *Case) Statements(asOf civil.Date) []measures.Statement {
-	later := map[string]bool{}
+	dated := map[string]bool{} // after that day
 	for _, e := range c.Evidence {
-		later[e.ID] = e.Date.After(asOf)
+		dated[e.ID] = e.Date.After(asOf)
 	}
 	at := func(ids []string) []string {
 		var have []string
 		for _, id := range ids {
-			if !later[id] {
+			if !dated[id] {
 				have = append(have, id)
 			}
 		}
@@ -81,10 +84,13 @@ func (c *Case) Statements(asOf civil.Date) []measures.Statement {
 	}
 	statements := make([]measures.Statement, 0, len(c.Facts)+2)
 	proof := at(c.Act.Evidence)
-	if c.Act.Kind != "" {
+	later := func(name string) bool {
+		return slices.ContainsFunc(c.Facts, func(f Fact) bool { return f.Name == name && !f.On.After(asOf) })
+	}
+	if c.Act.Kind != "" && !later(actKind) {
 		statements = append(statements, measures.Statement{Fact: actKind, Value: measures.ChoiceValue(c.Act.Kind), Evidence: proof})
 	}
-	if !c.Act.Date.IsZero() {
+	if !c.Act.Date.IsZero() && !later(actDate) {
 		statements = append(statements, measures.Statement{Fact: actDate, Value: measures.DateValue(c.Act.Date), Evidence: proof})
 	}
 	for _, f := range c.Facts {

@@ -54,7 +54,7 @@ type View struct {
 func ViewOf(s explain.Story) View {
 	in, st := s.Input, s.State
 	v := View{
-		Case: in.Case, Matter: in.Matter, Unit: in.Unit, Post: in.Post, Act: in.Act, Measures: in.Measures,
+		Case: in.Case, Matter: in.Matter, Unit: in.Unit, Post: in.Post, Act: in.Act.Stated(st.Facts), Measures: in.Measures,
 		Handler: st.Handler, Officer: in.Officer, Recused: orNone(st.Recused), Stage: st.Stage, Disposition: st.Disposition(),
 		Opened: st.Opened, Closed: s.Closed, Docket: orNone(st.Docket), AssessedOn: st.AssessedOn.String(),
 		Statement: st.Statement, Lapsed: st.HearingLapsed, Proposal: st.Proposal, Review: st.Review, Decision: st.Decision,

@@ -67,7 +67,7 @@ func (d *dossier) head() {
 	d.given("事项", "Matter", in.Matter)
 	d.given("单位", "Unit", in.Unit)
 	d.given("岗位", "Post", in.Post)
-	d.given("行为", "Act", d.act(in.Act))
+	d.given("行为", "Act", d.act(in.Act.Stated(d.s.State.Facts)))
 	d.given("承办人", "Handler", st.Handler)
 	d.given("当事执法人员", "Officer concerned", in.Officer)
 	d.given("回避", "Recused", d.list(st.Recused))

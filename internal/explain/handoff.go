@@ -124,7 +124,7 @@ func (t *transferrer) summary() {
 	t.given("单位", "Unit", in.Unit)
 	t.given("岗位", "Post", in.Post)
 	t.given("当事执法人员", "Officer concerned", in.Officer)
-	t.given("行为", "Act", t.act(in.Act))
+	t.given("行为", "Act", t.act(in.Act.Stated(t.h.Facts)))
 	t.given("办法", "Measures", strings.TrimSpace(in.Measures.ID+" "+in.Measures.Version))
 
 	t.title("涉嫌事项", "Suspicion")

@@ -65,7 +65,7 @@ func (t *storyteller) head() {
 	t.label("事项", "Matter", in.Matter)
 	t.label("单位", "Unit", in.Unit)
 	t.label("岗位", "Post", in.Post)
-	t.label("行为", "Act", t.act(in.Act))
+	t.label("行为", "Act", t.act(in.Act.Stated(t.s.State.Facts)))
 	t.label("承办人", "Handler", st.Handler)
 	t.label("当事人", "Officer", in.Officer)
 	t.label("回避", "Recused", t.list(st.Recused))

@@ -58,6 +58,22 @@ type Act struct {
 	Evidence    []string   `json:"evidence,omitempty"`
 }
 
+// Stated is the act as facts state it that were entered after the opening: where one of them gives its kind or date, that is
+// what counts.
+func (a Act) Stated(facts []Fact) Act {
+	for _, f := range facts {
+		switch f.Name {
+		case "act.kind":
+			a.Kind = f.Value
+		case "act.date":
+			if d, err := civil.Parse(f.Value); err == nil {
+				a.Date = d
+			}
+		}
+	}
+	return a
+}
+
 // Evidence is one piece of evidence.
 type Evidence struct {
 	ID     string     `json:"id"`
