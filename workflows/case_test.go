@@ -1,7 +1,9 @@
 package workflows
 
 import (
+	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -245,6 +247,34 @@ func TestRegisterDown(t *testing.T) {
 	}
 	if h.records < 5 { // by the activity's own retries and, in the test environment, by trying again after them
 		t.Errorf("tried only %d times", h.records)
+	}
+}
+
+// Who reads the journal reads what was done before what came of it.
+func TestACommandComesBeforeWhatItBringsAbout(t *testing.T) {
+	h := newHarness(t, outcome(measures.NoFault))
+	h.in.Edition = message.CurrentEdition
+	h.straight(time.Hour, decided(measures.NoFault, "7"))
+	h.run()
+	ended := 0
+	for i, e := range h.entries {
+		if i > 0 && e.At.Before(h.entries[i-1].At) {
+			t.Errorf("entry %d is of %s, after one of %s", e.Seq, e.At, h.entries[i-1].At)
+		}
+		var item message.Item
+		if e.Event != message.ItemEnded || json.Unmarshal(e.Data, &item) != nil || item.By == "" {
+			continue
+		}
+		ended++
+		before := slices.ContainsFunc(h.entries[:i], func(b message.Entry) bool {
+			return b.Event == message.CommandApplied && strings.Contains(string(b.Data), `"id":"`+item.By+`"`)
+		})
+		if !before {
+			t.Errorf("entry %d tells that %s ended by %s, which comes later", e.Seq, item.Kind, item.By)
+		}
+	}
+	if ended < 4 {
+		t.Errorf("%d items were ended by commands", ended)
 	}
 }
 

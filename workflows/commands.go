@@ -124,11 +124,19 @@ func (p *proceeding) handle(ctx workflow.Context, name message.Name, apply appli
 		return p.refuse(ctx, name, head, err), nil
 	}
 	p.command = head.ID
+	began := workflow.Now(ctx)
+	p.hold()
 	text, err := run()
+	brought := p.release()
 	if err != nil {
+		p.chain(ctx, brought...)
 		return p.refuse(ctx, name, head, err), nil
 	}
-	p.journal(ctx, head.Actor, message.CommandApplied, applied{name, cmd})
+	if !p.since(2) {
+		began = workflow.Now(ctx)
+	}
+	p.chain(ctx, p.entry(began, head.Actor, message.CommandApplied, applied{name, cmd}))
+	p.chain(ctx, brought...)
 	p.matter.advance(ctx)
 	p.display(ctx)
 	return p.answer(head.ID, message.Answer{Accepted: true, Stage: p.matter.stage(), Text: text}), nil

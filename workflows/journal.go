@@ -62,18 +62,44 @@ const (
 
 // journal appends an entry to the chain. It reaches the register later, and no command waits for that.
 func (p *proceeding) journal(ctx workflow.Context, who message.Actor, event message.Event, data any) {
+	e := p.entry(workflow.Now(ctx), who, event, data)
+	if p.holding {
+		p.held = append(p.held, e)
+		return
+	}
+	p.chain(ctx, e)
+}
+
+func (p *proceeding) entry(at time.Time, who message.Actor, event message.Event, data any) message.Entry {
 	raw, err := json.Marshal(data)
 	if err != nil {
 		raw, _ = json.Marshal(err.Error()) // every type that is journalled can be written: see TestEntriesCanBeWritten
 	}
-	e, err := message.Chain(message.Entry{Case: p.number, At: workflow.Now(ctx), Actor: who, Event: event, Data: raw}, p.kept.Seq, p.kept.Head)
-	if err != nil {
-		workflow.GetLogger(ctx).Error("journal entry", "case", p.number, "error", err)
-		return
+	return message.Entry{Case: p.number, At: at, Actor: who, Event: event, Data: raw}
+}
+
+// hold keeps entries back until release: a command comes before what it brings about, and whether it is a command that is
+// applied is known only after that.
+func (p *proceeding) hold() { p.holding = p.since(2) }
+
+// release returns what was held back, and holds nothing any more.
+func (p *proceeding) release() []message.Entry {
+	held := p.held
+	p.holding, p.held = false, nil
+	return held
+}
+
+func (p *proceeding) chain(ctx workflow.Context, entries ...message.Entry) {
+	for _, e := range entries {
+		e, err := message.Chain(e, p.kept.Seq, p.kept.Head)
+		if err != nil {
+			workflow.GetLogger(ctx).Error("journal entry", "case", p.number, "error", err)
+			continue
+		}
+		p.kept.Seq, p.kept.Head = e.Seq, e.Hash
+		p.kept.Unflushed = append(p.kept.Unflushed, e)
 	}
-	p.kept.Seq, p.kept.Head = e.Seq, e.Hash
-	p.kept.Unflushed = append(p.kept.Unflushed, e)
-	if p.flushAt.IsZero() && !p.flushDue {
+	if len(p.kept.Unflushed) > 0 && p.flushAt.IsZero() && !p.flushDue {
 		p.flushAt = p.nextFlush(ctx)
 	}
 }

@@ -26,6 +26,8 @@ type proceeding struct {
 	commands      []entry
 	lock          workflow.Mutex // one command or tick at a time: assessing yields
 	command       string         // id of the command that is being applied
+	holding       bool           // entries wait for that of the command that brings them about
+	held          []message.Entry
 	opened        bool           // it is taken in, or taken over from the run before
 	flushAt       time.Time      // when what is not yet in the register is to go there
 	flushDue      bool           // it has waited long enough

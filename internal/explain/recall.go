@@ -99,6 +99,7 @@ func (s *Story) takeItem(item message.Item) {
 		return
 	}
 	s.State.Docket = append(s.State.Docket, item)
+	s.owe(item)
 }
 
 func (s *Story) takeCommand(e message.Entry, r record) error {

@@ -60,7 +60,7 @@ func (s *Story) takeBranch(e message.Entry, r record) error {
 		return take(r, func(c message.DecideRemedy) { s.remedied(c, e.At) })
 	case message.CmdProtect:
 		return take(r, func(c message.Protect) {
-			st.Protections = append(st.Protections, message.Protection{Protect: c, Item: s.owed(c.Kind)})
+			st.Protections = append(st.Protections, message.Protection{Protect: c})
 		})
 	case message.CmdTell:
 		return take(r, func(c message.Tell) { st.Told = &c })
@@ -201,17 +201,18 @@ func (s *Story) remedied(c message.DecideRemedy, at time.Time) {
 	}
 }
 
-// owed is the docket item that a matter of protection opened just before it was recorded; none for what is only logged.
-func (s *Story) owed(k message.ProtectionKind) string {
-	kind := map[message.ProtectionKind]message.ItemKind{
-		message.FalseReport: message.AwaitClarification, message.Threat: message.AwaitPolice, message.HarmToOthers: message.AwaitCompensation,
-	}[k]
-	for _, item := range slices.Backward(s.State.Docket) {
-		if kind != "" && item.Kind == kind {
-			return item.ID
+// protectedBy are the docket items that matters of protection open; what is only logged opens none.
+var protectedBy = map[message.ProtectionKind]message.ItemKind{
+	message.FalseReport: message.AwaitClarification, message.Threat: message.AwaitPolice, message.HarmToOthers: message.AwaitCompensation,
+}
+
+// owe gives an item that was opened to the matter of protection just before that opened it.
+func (s *Story) owe(item message.Item) {
+	if n := len(s.State.Protections); n > 0 {
+		if p := &s.State.Protections[n-1]; p.Item == "" && protectedBy[p.Kind] == item.Kind {
+			p.Item = item.ID
 		}
 	}
-	return ""
 }
 
 func (s *Story) takeDelivery(e message.Entry) error {
