@@ -28,11 +28,11 @@ type proceeding struct {
 	command       string         // id of the command that is being applied
 	holding       bool           // entries wait for that of the command that brings them about
 	held          []message.Entry
-	opened        bool           // it is taken in, or taken over from the run before
-	flushAt       time.Time      // when what is not yet in the register is to go there
-	flushDue      bool           // it has waited long enough
-	busy          int            // signals being handled
-	shown         shown          // the search attributes as the engine has them
+	opened        bool      // it is taken in, or taken over from the run before
+	flushAt       time.Time // when what is not yet in the register is to go there
+	flushDue      bool      // it has waited long enough
+	busy          int       // signals being handled
+	shown         shown     // the search attributes as the engine has them
 }
 
 // matter is what a proceeding is about.
