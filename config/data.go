@@ -8,12 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 
 	"duecourse/internal/lang"
 	"duecourse/internal/source"
 )
 
-//go:embed measures/*.yaml calendar/*.yaml periods/*.yaml
+//go:embed measures/*.yaml measures/earlier/*.yaml calendar/*.yaml periods/*.yaml
 var files embed.FS
 
 const (
@@ -25,6 +26,20 @@ const (
 
 // Measures returns the embedded Measures and the name of their file.
 func Measures() (name string, data []byte) { return embedded("measures", measuresName) }
+
+// EarlierMeasures returns, by the names of their files, the Measures that shipped before: cases that opened by them are
+// assessed by them to their end.
+func EarlierMeasures() map[string][]byte {
+	all := map[string][]byte{}
+	names, err := fs.Glob(files, "measures/earlier/*.yaml")
+	if err != nil {
+		panic(err) // the pattern is well formed
+	}
+	for _, name := range names {
+		_, all[path.Base(name)] = embedded("measures/earlier", path.Base(name))
+	}
+	return all
+}
 
 // Scenarios returns the scenarios that ship with the embedded Measures and the name of their file.
 func Scenarios() (name string, data []byte) { return embedded("measures", scenariosName) }

@@ -99,24 +99,28 @@ func (p *Parts) Register(r worker.Registry) {
 // Close closes what is open, once the worker has stopped.
 func (p *Parts) Close() error { return p.register.Close() }
 
-// held are the Measures that the worker holds: those that ship with it, for the cases that were opened by them, and
-// those of the settings.
+// held are the Measures that the worker holds: those that ship with it and that did before, for the cases that were opened
+// by them, and those of the settings.
 func held(s config.Settings) (activities.Versions, error) {
-	all := make([]*measures.Measures, 0, 2)
-	name, data := config.Measures()
-	m, err := measures.Load(name, data)
+	var all []*measures.Measures
+	hold := func(name string, data []byte) error {
+		m, err := measures.Load(name, data)
+		all = append(all, m)
+		return err
+	}
+	err := hold(config.Measures())
+	for name, data := range config.EarlierMeasures() {
+		err = errors.Join(err, hold(name, data))
+	}
+	if err == nil && s.Measures != "" {
+		var name string
+		var data []byte
+		if name, data, err = s.MeasuresData(); err == nil {
+			err = hold(name, data)
+		}
+	}
 	if err != nil {
 		return activities.Versions{}, err
-	}
-	all = append(all, m)
-	if s.Measures != "" {
-		if name, data, err = s.MeasuresData(); err != nil {
-			return activities.Versions{}, err
-		}
-		if m, err = measures.Load(name, data); err != nil {
-			return activities.Versions{}, err
-		}
-		all = append(all, m)
 	}
 	return activities.NewVersions(all...), nil
 }

@@ -1,10 +1,14 @@
 package parts
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 
 	"go.temporal.io/sdk/client"
@@ -45,9 +49,42 @@ func TestTheBuiltInMeasuresStayHeldBesideOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	v, err := held(s)
-	if err != nil || len(v.List()) == 0 || len(v.List()) > 2 {
+	if err != nil || len(v.List()) != 2+len(config.EarlierMeasures()) {
 		t.Errorf("%v, %v", v.List(), err)
 	}
+}
+
+// Cases that opened by Measures that shipped before are assessed by them still: those of the recorded histories are.
+func TestTheMeasuresOfEarlierCasesAreHeld(t *testing.T) {
+	v, err := held(settings(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../../workflows/testdata/histories/1/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no histories", err)
+	}
+	version := regexp.MustCompile(`"measures":\{"id":"([^"]+)","version":"([^"]+)"`)
+	for _, file := range files {
+		h, err := client.HistoryFromJSON(reader(t, file), client.HistoryJSONOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		input := h.Events[0].GetWorkflowExecutionStartedEventAttributes().GetInput().GetPayloads()[0].GetData()
+		of := version.FindSubmatch(input)
+		if of == nil || !slices.Contains(v.List(), string(of[1])+" "+string(of[2])) {
+			t.Errorf("%s opened by %s; held are %v", filepath.Base(file), of, v.List())
+		}
+	}
+}
+
+func reader(t *testing.T, file string) io.Reader {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.NewReader(data)
 }
 
 func TestPartsThatCannotBeHad(t *testing.T) {
