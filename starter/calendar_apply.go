@@ -264,11 +264,16 @@ func (x *applying) wouldMove(ctx context.Context, p proceedings, r running, item
 	if kind := kindOfType(r.Type); kind != "" {
 		return x.clockWouldMove(ctx, p, r, items)
 	}
+	own, err := p.Calendar(ctx, r.proceeding)
+	if err != nil {
+		return nil, err
+	}
+	cal := x.cmd.Calendar.Over(own)
 	for _, item := range items {
 		if item.Status != message.ItemOpen || item.Period == nil || !item.Stopped.IsZero() {
 			continue
 		}
-		if last := period.Recount(*item.Period, period.Rule{}, x.cmd.Calendar).Last; last != item.Period.Last {
+		if last := period.Recount(*item.Period, period.Rule{}, cal).Last; last != item.Period.Last {
 			moved = append(moved, movedView{item.ID, item.Kind, item.Period.Last, last})
 		}
 	}
@@ -292,7 +297,7 @@ func (x *applying) clockWouldMove(ctx context.Context, p proceedings, r running,
 				m.Rules[i].Span = item.Period.Span
 			}
 		}
-		if last := clock.Reckon(m, x.cmd.Calendar, today).Last; !last.IsZero() && last != item.Period.Last {
+		if last := clock.Reckon(m, x.cmd.Calendar.Over(*l.State.Calendar), today).Last; !last.IsZero() && last != item.Period.Last {
 			return []movedView{{item.ID, item.Kind, item.Period.Last, last}}, nil
 		}
 	}

@@ -89,6 +89,7 @@ func TestDatesAreCountedAnew(t *testing.T) {
 func TestADryRunTellsWhatWillBe(t *testing.T) {
 	path := calendarFile(t)
 	f := dated(t)
+	f.awaiting(namedCase("C-2025"), "2025-09-26") // by days off of which the file does not speak
 	f.awaiting(namedClock("RQ-1"), "2027-01-25")
 	clock := requested(t)
 	clock.Closed, clock.State.Closed, clock.State.Certificate = time.Time{}, false, nil
@@ -100,6 +101,9 @@ func TestADryRunTellsWhatWillBe(t *testing.T) {
 	f.clocks["RQ-1"] = clock
 	dry := callOn(t, overAll(f), "calendar", "apply", path, "--dry-run", "-o", "json")
 	run := callOn(t, overAll(f), "calendar", "apply", path, "--as", "op-1", "-o", "json")
+	if !strings.Contains(dry.out, `"number":"C-2025","type":"Case","result":"unchanged"`) {
+		t.Errorf("days off that the file does not speak of are gone:\n%s", dry.out)
+	}
 	if dry.out != run.out || !strings.Contains(dry.out, `"number":"RQ-1","type":"WrittenRequest","result":"moved","moved":[{"item":"d1","awaits":"reply","old":"2027-02-08","new":"2027-02-15"}]`) {
 		t.Errorf("dry:\n%s\nthen:\n%s\n%s", dry.out, run.out, run.errs)
 	}

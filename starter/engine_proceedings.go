@@ -15,6 +15,7 @@ import (
 	"duecourse/internal/clock"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // connectAll reaches the engine by the settings, for all that runs in it.
@@ -140,6 +141,14 @@ func (e *engine) asked(ctx context.Context, what proceeding, query string, into 
 func (e *engine) Items(ctx context.Context, what proceeding) ([]message.Item, error) {
 	var items []message.Item
 	return items, e.asked(ctx, what, message.QueryDocket, &items)
+}
+
+func (e *engine) Calendar(ctx context.Context, what proceeding) (period.Calendar, error) {
+	var state struct { // of whatever it is about
+		Calendar period.Calendar `json:"calendar"`
+	}
+	err := e.asked(ctx, what, message.QueryState, &state)
+	return state.Calendar, err
 }
 
 func (e *engine) Each(ctx context.Context, w wanted, page func([]running) error) error {

@@ -7,6 +7,7 @@ import (
 
 	"duecourse/internal/clock"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // proceedings are all that runs, whatever it is about, by the ids of the workflows: cases, clocks and watches. Errors are
@@ -20,6 +21,8 @@ type proceedings interface {
 	Clock(ctx context.Context, number string) (clockLook, error)
 	// Items returns what a proceeding awaits and awaited.
 	Items(ctx context.Context, what proceeding) ([]message.Item, error)
+	// Calendar returns the days off that a proceeding counts by.
+	Calendar(ctx context.Context, what proceeding) (period.Calendar, error)
 	// Each hands those that are wanted over page by page, in no order. What it says of each may lag behind a little.
 	Each(ctx context.Context, w wanted, page func([]running) error) error
 	// Count says about how many are wanted.

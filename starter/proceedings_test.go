@@ -94,7 +94,7 @@ func (f *fakeAll) Give(ctx context.Context, what proceeding, name message.Name, 
 	if c, ok := cmd.(message.Recalendar); ok {
 		items := slices.Clone(f.items[what.ID])
 		for i := range items {
-			r := period.Recount(*items[i].Period, period.Rule{}, c.Calendar)
+			r := period.Recount(*items[i].Period, period.Rule{}, c.Calendar.Over(f.calendar))
 			items[i].Period, items[i].Due = &r, r.End()
 		}
 		f.items[what.ID] = items
@@ -114,6 +114,10 @@ func (f *fakeAll) Items(ctx context.Context, what proceeding) ([]message.Item, e
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.items[what.ID]), ctx.Err()
+}
+
+func (f *fakeAll) Calendar(context.Context, proceeding) (period.Calendar, error) {
+	return f.calendar, nil
 }
 
 func (f *fakeAll) Each(_ context.Context, w wanted, page func([]running) error) error {

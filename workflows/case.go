@@ -147,6 +147,8 @@ func (c *caseRun) closed() bool { return c.state.Stage == message.Closed }
 
 func (c *caseRun) stage() message.Stage { return c.state.Stage }
 
+func (c *caseRun) whole() any { return c.state }
+
 func (c *caseRun) row() message.CaseRow {
 	return message.CaseRow{Matter: c.in.Matter, Disposition: string(c.state.Disposition()), Measures: c.in.Measures.Version}
 }

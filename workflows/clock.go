@@ -152,6 +152,8 @@ func (c *clockRun) stage() message.Stage {
 	return message.StageRunning
 }
 
+func (c *clockRun) whole() any { return c.state }
+
 func (c *clockRun) row() message.CaseRow {
 	return message.CaseRow{Kind: message.ClockWorkflow(c.state.Kind), Disposition: string(c.came())}
 }

@@ -169,7 +169,7 @@ func (c *clockRun) redateBy(ctx workflow.Context, cmd message.Recalendar) (lang.
 		return lang.Text{}, refusal("", "日历是空的", "the calendar is empty")
 	}
 	c.tick(ctx) // by the calendar that held until now
-	merged := over(c.calendar(), cmd.Calendar)
+	merged := cmd.Calendar.Over(c.calendar())
 	c.state.Calendar = &merged
 	if late := c.openItem(message.AwaitLateEntry); late != nil {
 		old := late.Due
@@ -183,18 +183,6 @@ func (c *clockRun) redateBy(ctx workflow.Context, cmd message.Recalendar) (lang.
 		return accepted("已按日历 %s 重新计算", "counted again by the calendar %s", merged.Version)
 	}
 	return accepted("已按日历 %s 重新计算，最后一日为 %s", "counted again by the calendar %s; the last day is %s", merged.Version, r.Last)
-}
-
-// over lays the years of a newer calendar over an older one.
-func over(older, newer period.Calendar) period.Calendar {
-	out := period.Calendar{Version: newer.Version, Years: slices.Clone(newer.Years)}
-	for _, y := range older.Years {
-		if !slices.ContainsFunc(newer.Years, func(n period.Year) bool { return n.Year == y.Year }) {
-			out.Years = append(out.Years, y)
-		}
-	}
-	slices.SortFunc(out.Years, func(a, b period.Year) int { return a.Year - b.Year })
-	return out
 }
 
 // refusedClock makes a refusal of one by the dates of a clock.

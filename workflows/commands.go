@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,11 +14,20 @@ import (
 )
 
 // maxCommand bounds a command as it arrives, in bytes; maxReason a reason, in characters; keepAnswers how many of the
-// latest answers are kept in full: of older commands only the id is, so that none is ever applied twice.
+// latest answers are kept in full: of older commands only the id is, so that none is ever applied twice. That holds for the
+// latest keepIDs of them.
+//
+// maxState bounds, in bytes, what a run hands to the next one, of which the engine takes no more than 2 MB: what would take it
+// further is refused while it can be. A command that is longer than longCommand is held against it, and every command while
+// more than manyUnflushed entries wait for the register.
 const (
-	maxCommand  = 64 << 10
-	maxReason   = 4000
-	keepAnswers = 100
+	maxCommand    = 64 << 10
+	maxReason     = 4000
+	keepAnswers   = 100
+	keepIDs       = 5000
+	maxState      = 1 << 20
+	longCommand   = 4 << 10
+	manyUnflushed = 300
 )
 
 // applier decodes a command and applies it, or refuses it.
@@ -123,6 +133,10 @@ func (p *proceeding) handle(ctx workflow.Context, name message.Name, apply appli
 	if err := p.mayApply(name, head); err != nil {
 		return p.refuse(ctx, name, head, err), nil
 	}
+	if size := len(raw.Payload().GetData()); p.since(2) && (size > longCommand || len(p.kept.Unflushed) > manyUnflushed) && p.full(size) {
+		return p.refuse(ctx, name, head, refusal("", "本案存放的文字已经过多：长文请作为证据材料存档，在案件中引用其编号",
+			"there is too much text in this case: file what is long as a piece of evidence, and cite it here")), nil
+	}
 	p.command = head.ID
 	began := workflow.Now(ctx)
 	p.hold()
@@ -207,7 +221,17 @@ func (p *proceeding) answer(id string, a message.Answer) message.Answer {
 	if old := len(p.kept.Applied) - keepAnswers - 1; old >= 0 {
 		p.kept.Applied[old].Answer.Text = lang.Text{}
 	}
+	if drop := len(p.kept.Applied) - keepIDs; drop > 0 && p.since(2) {
+		p.kept.Applied = slices.Delete(p.kept.Applied, 0, drop)
+	}
 	return a
+}
+
+// full reports whether a command of so many bytes is more than the state can take: in it, and until it is recorded in an
+// entry besides.
+func (p *proceeding) full(size int) bool {
+	state, err := json.Marshal(p.matter.whole())
+	return err != nil || len(state)+2*size > maxState
 }
 
 func accepted(zh, en string, args ...any) (lang.Text, error) {

@@ -2,8 +2,10 @@ package workflows
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,5 +178,70 @@ func BenchmarkContinue(b *testing.B) {
 		if err := dc.FromPayloads(p, &out); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// What a run leaves unrecorded goes to the register from the next one by itself, within a second.
+func TestWhatIsUnrecordedIsCarriedOver(t *testing.T) {
+	h := newPlay(t, liable)
+	h.in.ContinueAfter = 1000
+	h.at(time.Hour, message.CmdProtect, h.protect(message.Pressure))
+	h.env.RegisterDelayedCallback(func() { h.env.SetCurrentHistoryLength(1000) }, time.Hour+time.Second/2) // before it is recorded
+	h.env.ExecuteWorkflow(message.CaseWorkflow, h.in)
+	again := nextInput(t, h.env.GetWorkflowError())
+	if len(again.State.Unflushed) == 0 {
+		t.Fatalf("nothing was left: %d entries, %d recorded, %v", again.State.Seq, len(h.entries), again.State.Applied)
+	}
+	h.in = *again
+	h.in.ContinueAfter = 0
+	h.reset()
+	h.env.SetStartTime(start.Add(time.Hour + time.Second))
+	recorded := 0
+	h.env.RegisterDelayedCallback(func() { recorded = len(h.entries) }, 2*time.Second)
+	h.runUntil(time.Minute)
+	if int64(recorded) != again.State.Seq {
+		t.Errorf("%d of %d entries are recorded after two seconds", recorded, again.State.Seq)
+	}
+}
+
+// However much is written into a case at once, with the register away too, nothing grows beyond what the engine takes: what
+// is too much is refused, the case goes on, and all of it is recorded.
+func TestNoAmountOfTextBlocksACase(t *testing.T) {
+	h := newPlay(t, liable)
+	h.fail = func() error {
+		if h.env.Now().Before(start.Add(time.Hour)) {
+			return errors.New("connection refused")
+		}
+		return nil
+	}
+	for i := range 60 {
+		id := fmt.Sprintf("long-%d", i)
+		h.at(time.Duration(i)*time.Second, message.CmdProtect, message.Protect{Header: head(id, message.Officer), Kind: message.Pressure, Text: strings.Repeat("x", 60_000)})
+	}
+	h.at(2*time.Hour, message.CmdFact, message.AddFact{Header: head("short", message.Handler), Facts: []message.Fact{liable}})
+	var s message.State
+	h.env.RegisterDelayedCallback(func() {
+		v, err := h.env.QueryWorkflow(message.QueryState)
+		if err != nil || v.Get(&s) != nil {
+			t.Error(err)
+		}
+	}, 3*time.Hour)
+	h.runUntil(4 * time.Hour)
+	taken, refused := 0, 0
+	for i := range 60 {
+		if a := h.answer(fmt.Sprintf("long-%d", i)); a.Accepted {
+			taken++
+		} else if strings.Contains(a.Text.EN, "too much text") {
+			refused++
+		}
+	}
+	if taken == 0 || refused == 0 || taken+refused != 60 || !h.answer("short").Accepted {
+		t.Errorf("%d taken, %d refused; the short one: %+v", taken, refused, h.answer("short"))
+	}
+	if data, err := json.Marshal(s); err != nil || len(data) > maxState || int64(len(h.entries)) != s.Seq {
+		t.Errorf("%d bytes of state, %d of %d entries recorded, %v", len(data), len(h.entries), s.Seq, err)
+	}
+	if h.largest > maxState {
+		t.Errorf("a batch of %d bytes", h.largest)
 	}
 }

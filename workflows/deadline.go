@@ -60,7 +60,7 @@ func (c *caseRun) startClock(ctx workflow.Context, cmd message.Attach) (lang.Tex
 	today := civil.On(workflow.Now(ctx))
 	cal := c.calendar()
 	if cmd.Calendar != nil {
-		cal = over(cal, *cmd.Calendar)
+		cal = cmd.Calendar.Over(cal)
 	}
 	in := message.ClockInput{
 		Number: cmd.Clock, Kind: cmd.Kind, Unit: c.in.Unit, OpenedBy: cmd.Actor, Marks: cmd.Marks, Fixed: cmd.Fixed, Cases: []string{c.in.Case},

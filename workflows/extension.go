@@ -69,7 +69,7 @@ func (p *proceeding) recalendar(ctx workflow.Context, cmd message.Recalendar) (l
 	if len(cmd.Calendar.Years) == 0 {
 		return lang.Text{}, refusal("", "日历是空的", "the calendar is empty")
 	}
-	merged := over(p.calendar(), cmd.Calendar) // years that it does not speak of stay as they were
+	merged := cmd.Calendar.Over(p.calendar()) // years that it does not speak of stay as they were
 	p.kept.Calendar = &merged
 	moved := 0
 	for i := range p.kept.Docket {

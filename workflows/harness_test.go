@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -89,6 +90,7 @@ type harness struct {
 	rows    []message.CaseRow
 	notices []message.Notice
 	records int
+	largest int // batch, in bytes
 	answers map[string]message.Answer
 	fail    func() error // of the register
 	deaf    func(message.Notice) error
@@ -156,6 +158,8 @@ func (h *harness) record(_ context.Context, b message.Batch) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.records++
+	data, _ := json.Marshal(b)
+	h.largest = max(h.largest, len(data))
 	if h.fail != nil {
 		if err := h.fail(); err != nil {
 			return err

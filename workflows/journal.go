@@ -58,6 +58,8 @@ const (
 	flushAfter   = time.Second // and fewer of them after that
 	flushAfter1  = time.Minute // the same in the first edition of the procedure
 	keepTail     = 20          // entries that stay for a look after they are in the register
+	tailBytes    = 128 << 10   // and no more of them than that
+	batchBytes   = 512 << 10   // of entries that go at once: the engine takes no more than 2 MB
 )
 
 // journal appends an entry to the chain. It reaches the register later, and no command waits for that.
@@ -135,7 +137,13 @@ func (p *proceeding) keepRegister(ctx workflow.Context) {
 }
 
 func (p *proceeding) batch() message.Batch {
-	n := min(len(p.kept.Unflushed), 2*flushEntries)
+	n, size := 0, 0
+	for _, e := range p.kept.Unflushed[:min(len(p.kept.Unflushed), 2*flushEntries)] {
+		if size += len(e.Data); n > 0 && size > batchBytes {
+			break
+		}
+		n++
+	}
 	row := p.matter.row()
 	row.Case, row.Unit, row.Stage, row.Opened = p.number, p.unit, p.matter.stage(), p.kept.Opened
 	row.Seq, row.Head = p.kept.Unflushed[n-1].Seq, p.kept.Unflushed[n-1].Hash
@@ -157,9 +165,14 @@ func record(ctx workflow.Context, batch message.Batch) error {
 // recorded lets go of the first n entries, but for a short tail.
 func (p *proceeding) recorded(ctx workflow.Context, n int) {
 	p.kept.Tail = append(p.kept.Tail, p.kept.Unflushed[:n]...)
-	if drop := len(p.kept.Tail) - keepTail; drop > 0 {
-		p.kept.Tail = append([]message.Entry(nil), p.kept.Tail[drop:]...)
+	drop, size := len(p.kept.Tail), 0
+	for drop > 0 && len(p.kept.Tail)-drop < keepTail {
+		if size += len(p.kept.Tail[drop-1].Data); size > tailBytes {
+			break
+		}
+		drop--
 	}
+	p.kept.Tail = append([]message.Entry(nil), p.kept.Tail[drop:]...)
 	p.kept.Unflushed = append([]message.Entry(nil), p.kept.Unflushed[n:]...)
 	p.flushDue, p.flushAt = false, time.Time{}
 	if len(p.kept.Unflushed) > 0 {

@@ -44,6 +44,7 @@ type matter interface {
 	stage() message.Stage
 	row() message.CaseRow // as the register is to show it, but for what the journal knows
 	decisions() []message.DecisionRow
+	whole() any             // all that crosses continue-as-new
 	about(*strings.Builder) // adds to what the engine's UI shows, in Markdown
 }
 
@@ -57,6 +58,7 @@ func (p *proceeding) open(ctx workflow.Context, take func() error) error {
 		return err
 	}
 	defer p.lock.Unlock()
+	p.flushAt, p.kept.FlushAt = p.kept.FlushAt, time.Time{}
 	if err := take(); err != nil {
 		return err
 	}
@@ -88,6 +90,9 @@ func (p *proceeding) carryOn(ctx workflow.Context) (over bool, err error) {
 	case err != nil:
 	case !p.over():
 		p.kept.Runs++
+		if p.since(2) && len(p.kept.Unflushed) > 0 {
+			p.kept.FlushAt = p.nextFlush(ctx)
+		}
 	case p.since(2):
 		p.show(ctx)
 	}

@@ -78,18 +78,24 @@ func (w *watchRun) about(b *strings.Builder) {
 	fmt.Fprintf(b, "- 免责后不受影响 no detriment (Art. 20): %d/%d\n", w.state.Asked, message.WatchYears)
 }
 
+func (w *watchRun) whole() any { return w.state }
+
 func (w *watchRun) row() message.CaseRow { return message.CaseRow{Kind: message.WatchWorkflow} }
 
 func (w *watchRun) decisions() []message.DecisionRow { return nil }
 
 func (w *watchRun) lapsed(workflow.Context, message.Item) {} // nothing of a watch lapses
 
-// advance asks about the next annual assessment once the one before is answered, and closes after the last.
+// advance asks about the next annual assessment once the one before is answered, whatever else is open, and closes when
+// after the last nothing is.
 func (w *watchRun) advance(ctx workflow.Context) {
-	if w.state.Closed || w.anythingOpen() && w.state.Asked > 0 {
+	if w.state.Closed || w.openItem(message.AwaitNoDetriment) != nil {
 		return
 	}
 	if w.state.Asked == message.WatchYears {
+		if w.anythingOpen() {
+			return
+		}
 		w.state.Closed = true
 		w.journal(ctx, system, message.CaseClosed, closing{})
 		return

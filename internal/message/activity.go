@@ -50,6 +50,9 @@ const (
 	OccasionReminder Occasion = "reminder" // before the yellow card, where the law or the bureau wants one
 )
 
+// Occasions are all of them.
+var Occasions = []Occasion{OccasionOpened, OccasionYellow, OccasionRed, OccasionServed, OccasionOpinion, OccasionReminder}
+
 // Notice tells a party of a docket item. Its key is the same however often it is tried.
 type Notice struct {
 	Key      string    `json:"key"` // case, item and occasion

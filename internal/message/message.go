@@ -319,6 +319,7 @@ type Proceeding struct {
 	Seq       int64     `json:"seq"`                 // of the last entry of the journal
 	Head      string    `json:"head"`                // its hash
 	Unflushed []Entry   `json:"unflushed,omitempty"` // not yet in the register
+	FlushAt   time.Time `json:"flush_at,omitzero"`   // when they are to go there, over continue-as-new
 	Tail      []Entry   `json:"tail,omitempty"`      // the latest that are, for a look
 	Runs      int       `json:"runs"`                // how often it continued as new
 

@@ -108,6 +108,18 @@ func (c Calendar) Working(d civil.Date) bool {
 	return k == Workday || k == MakeUp
 }
 
+// Over lays the years of a calendar over those of an older one: years that it does not speak of stay as they were.
+func (c Calendar) Over(older Calendar) Calendar {
+	out := Calendar{Version: c.Version, Years: slices.Clone(c.Years)}
+	for _, y := range older.Years {
+		if c.year(y.Year) == nil {
+			out.Years = append(out.Years, y)
+		}
+	}
+	slices.SortFunc(out.Years, func(a, b Year) int { return a.Year - b.Year })
+	return out
+}
+
 // From is the calendar from a year on: what a workflow that looks ahead needs of it.
 func (c Calendar) From(year int) Calendar {
 	out := Calendar{Version: c.Version}

@@ -9,6 +9,7 @@ package tally
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -233,20 +234,23 @@ func (f *fold) itemEnded() {
 	}
 }
 
-// caseIsClosed is why a notice is given up that nobody need act on any more.
-const caseIsClosed = "the case is closed"
+// overWith are why a notice is given up that nobody need act on any more.
+var overWith = []string{"the case is closed", "the clock is closed"}
 
 func (f *fold) noticeFailed() {
 	var n struct {
-		Key string `json:"key"` // number, item, occasion and date; a number may hold a slash
+		Key string `json:"key"` // number, item, occasion, and what tells it from others of its kind; a number may hold a slash
 		Why string `json:"why"`
 	}
-	if !f.read(&n) || n.Why == caseIsClosed {
+	if !f.read(&n) || slices.Contains(overWith, n.Why) {
 		return
 	}
 	occasion := Other
-	if parts := strings.Split(n.Key, "/"); len(parts) >= 4 {
-		occasion = parts[len(parts)-2]
+	for _, part := range slices.Backward(strings.Split(n.Key, "/")) {
+		if slices.Contains(message.Occasions, message.Occasion(part)) {
+			occasion = part
+			break
+		}
 	}
 	f.add(NoticesFailed, occasion)
 }

@@ -76,7 +76,13 @@ func TestWhatCounts(t *testing.T) {
 			{0, message.NoticeFailed, `{"key":"LYG-2026-1/watch/d4/red/2026-03-02T00:00:00Z","why":"no route"}`},
 			{0, message.NoticeFailed, `{"key":"odd","why":"no route"}`},
 			{0, message.NoticeFailed, `{"key":"A/d4/red/2026-03-02T00:00:00Z","why":"the case is closed"}`},
-		}, []string{"duecourse_cases_opened_total[]", "duecourse_notices_failed_total[red]", "duecourse_notices_failed_total[other]"}},
+			{0, message.NoticeFailed, `{"key":"RQ-1/clock/d1/red/2026-03-02T00:00:00Z","why":"the clock is closed"}`},
+			{0, message.NoticeFailed, `{"key":"A/d4/red/2026-03-02T00:00:00Z/supervisor","why":"no route"}`},
+			{0, message.NoticeFailed, `{"key":"A/d4/reminder/2026-03-02T00:00:00Z/2026-03-01","why":"no route"}`},
+		}, []string{
+			"duecourse_cases_opened_total[]", "duecourse_notices_failed_total[red]", "duecourse_notices_failed_total[other]",
+			"duecourse_notices_failed_total[red]", "duecourse_notices_failed_total[reminder]",
+		}},
 		"a clock": {message.WrittenRequestWorkflow, []line{
 			{0, message.ClockOpened, `{}`},
 			{0, message.CertificateIssued, `{"kind":"written_request","outcome":"no_reply_in_time"}`},

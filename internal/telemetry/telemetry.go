@@ -67,9 +67,6 @@ func (t *Telemetry) Handler() http.Handler {
 	return promhttp.HandlerFor(t.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, EnableOpenMetrics: true})
 }
 
-// Gatherer is what a scrape gathers.
-func (t *Telemetry) Gatherer() prometheus.Gatherer { return t.registry }
-
 // Stop sends what is still to be sent.
 func (t *Telemetry) Stop(ctx context.Context) error {
 	err := t.meters.provider.Shutdown(ctx)

@@ -35,17 +35,7 @@ func Verify(place string) (Report, error) {
 	return r, nil
 }
 
-// Open returns the package at a place where it is whole, and else nil and what is wrong.
-func Open(place string) (*Package, Report, error) {
-	c, err := read(place)
-	if err != nil {
-		return nil, Report{}, err
-	}
-	p, r := c.verify()
-	return p, r, nil
-}
-
-// OpenZip does so for the bytes of a zip file.
+// OpenZip returns the package in the bytes of a zip file where it is whole, and else nil and what is wrong.
 func OpenZip(data []byte) (*Package, Report, error) {
 	c, err := readZip(data)
 	if err != nil {
