@@ -200,5 +200,9 @@ func inLanguage(err error, l lang.Lang) string {
 	if refused, ok := errors.AsType[*engine.Error](err); ok {
 		return refused.Text.In(l)
 	}
+	var told interface{ Text() lang.Text }
+	if errors.As(err, &told) {
+		return told.Text().In(l)
+	}
 	return err.Error()
 }

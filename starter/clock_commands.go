@@ -132,8 +132,8 @@ func newClockAttach(o *online) *cobra.Command {
 handed in, and the facts that it proves are proven in the case. For a clock that the engine no longer keeps, hand
 in the file of its certificate by --certificate.`),
 		Example: examples(
-			"starter clock attach RQ-2026-0001 LYG-2026-0001 --as h-017",
-			"starter clock attach RQ-2026-0001 LYG-2026-0001 --certificate certificate.json --as h-017"),
+			"starter clock attach RQ-2026-0001 LYG-2026-0021 --as h-017",
+			"starter clock attach RQ-2026-0001 LYG-2026-0021 --certificate certificate.json --as h-017"),
 		Args: arguments(2, 2, lang.Text{ZH: "一个期限编号和一个案号", EN: "the number of a clock and the number of a case"}),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 1 {

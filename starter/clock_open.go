@@ -99,7 +99,7 @@ func (o *online) opening(kind clock.Kind, name, short, long string) *cobra.Comma
 var openExamples = map[clock.Kind][]string{
 	clock.WrittenRequest: {
 		"starter clock open request RQ-2026-0001 --unit 海州分局 --on 2026-05-11 --reason 涉及跨省协查 --as h-017",
-		"starter clock open request RQ-2026-0001 --unit 海州分局 --on 2026-05-11 --time 20wd --fixed-on 2026-05-11 --fixed-evidence 合理时间核定表 --reason 需要专家论证 --case LYG-2026-0001 --as h-017"},
+		"starter clock open request RQ-2026-0001 --unit 海州分局 --on 2026-05-11 --time 20wd --fixed-on 2026-05-11 --fixed-evidence 合理时间核定表 --reason 需要专家论证 --case LYG-2026-0021 --as h-017"},
 	clock.LeadTransfer: {"starter clock open lead XS-2026-0001 --unit 海州分局 --on 2026-05-11 --as h-017"},
 	clock.EnforcementApplication: {
 		"starter clock open enforcement ZX-2026-0001 --unit 海州分局 --on 2025-08-29 --as h-017",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ var onlyUsable = strings.NewReplacer("{{if .Runnable}}", "{{if and .Runnable (no
 
 var usageWords = strings.NewReplacer(
 	"Usage:", "用法：",
+	"FlagUsages |", "FlagUsages | inChinese |",
 	"[command]", "[命令]",
 	"Aliases:", "别名：",
 	"Examples:", "示例：",
@@ -38,14 +40,42 @@ func (a *app) localise(root *cobra.Command) {
 			c.Short = a.text("显示命令的帮助", "Show the help of a command")
 		case "completion":
 			c.Short = a.text("生成命令行补全脚本", "Write a script for shell completion")
+			a.localiseCompletion(c)
 		}
 	})
 	usage := onlyUsable.Replace(root.UsageTemplate())
 	if a.lang == lang.ZH {
+		cobra.AddTemplateFunc("inChinese", inChinese)
 		usage = usageWords.Replace(usage)
 	}
 	root.SetUsageTemplate(usage)
 }
+
+// localiseCompletion puts the help of the scripts for shells, which is cobra's, into Chinese.
+func (a *app) localiseCompletion(c *cobra.Command) {
+	if a.lang != lang.ZH {
+		return
+	}
+	c.Long = "生成命令行补全脚本。各种 shell 的装法见子命令的帮助。"
+	load := map[string]string{
+		"bash":       "source <(starter completion bash)",
+		"zsh":        "source <(starter completion zsh)",
+		"fish":       "starter completion fish | source",
+		"powershell": "starter completion powershell | Out-String | Invoke-Expression",
+	}
+	for _, shell := range c.Commands() {
+		shell.Short = "生成 " + shell.Name() + " 的补全脚本"
+		shell.Long = shell.Short + "。在当前会话中启用：\n\n  " + load[shell.Name()] + "\n\n写入 shell 的启动文件即可长期启用。"
+		if f := shell.Flags().Lookup("no-descriptions"); f != nil {
+			f.Usage = "不附说明"
+		}
+	}
+}
+
+// ofDefault is what pflag itself says of a default.
+var ofDefault = regexp.MustCompile(` ?\(default ([^)]*)\)`)
+
+func inChinese(flags string) string { return ofDefault.ReplaceAllString(flags, "（默认 $1）") }
 
 func (a *app) each(c *cobra.Command, do func(*cobra.Command)) {
 	do(c)

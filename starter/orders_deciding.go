@@ -215,7 +215,7 @@ type decideFlags struct {
 func (d *decideFlags) add(o *online, cmd *cobra.Command) {
 	d.proposedFlags.add(o, cmd)
 	cmd.Flags().StringVar(&d.meeting, "meeting", "", o.text("集体讨论记录的文件 `FILE.yaml`：on、present、votes、minutes", "`FILE.yaml` of the collective discussion: on, present, votes, minutes"))
-	cmd.Flags().StringVar(&d.signedBy, "signed-by", "", o.text("第二人签署的账号 `ID`（第八条第二十八项、第九条第三项）", "account `ID` of the second signatory, for Art. 8(28) and 9(3)"))
+	cmd.Flags().StringVar(&d.signedBy, "signed-by", "", o.text("第二人签署的账号 `ID`（第八条第（二十八）项、第九条第（三）项）", "account `ID` of the second signatory, for Art. 8(28) and 9(3)"))
 }
 
 func (d *decideFlags) read(o *online, disposition string, h message.Header) (message.Decide, error) {
@@ -242,7 +242,7 @@ func newDecide(o *online) *cobra.Command {
 		long: o.text("作出决定。据以免责的情形未成立的，用 --own-finding 附上自行认定：条款、内容、证据和第二人签署。\n须集体讨论的（starter config show 的 collective.for），用 --meeting 附上讨论记录。处理结论：",
 			"Decides a case. An exemption on a ground that is not established needs an own finding (--own-finding): the provision,\nthe finding, its evidence and a second signature. What is decided collectively (collective.for in starter config show)\nneeds the record of the discussion (--meeting). Dispositions:") + dispositionsInWords(o.lang) + "\n\n" + adverseBasis(o) + filesOfReasoning(o) + "\n" + meetingFile,
 		examples: []string{
-			"starter decide LYG-2026-0005 exempt --basis 8.6 --reason 符合第八条第六项 --as s-001 --role supervisor",
+			"starter decide LYG-2026-0005 exempt --basis 8.6 --reason 符合第八条第（六）项 --as s-001 --role supervisor",
 			"starter decide LYG-2026-0014 exempt --basis 8.17 --own-finding finding.yaml --reason 自行认定 --as s-001 --role supervisor",
 			"starter decide LYG-2026-0014 liable --basis 7,10,11 --sanction demotion --factors factors.yaml --meeting meeting.yaml --reason … --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) { return d.read(o, args[0], h) },

@@ -69,6 +69,6 @@ func TestSetupFails(t *testing.T) {
 	f.Denied = serviceerror.NewPermissionDenied("Request unauthorized.", "")
 	call(t, "setup", at).want(t, exitUnreachable, "", "unauthorized")
 	f.Stop()
-	call(t, "setup", at).want(t, exitUnreachable, "", "Temporal cannot be reached at "+f.Address)
+	call(t, "setup", at).want(t, exitUnreachable, "", "cannot be reached at "+f.Address)
 	call(t, "setup", at, "--lang=zh").want(t, exitUnreachable, "", "无法连接")
 }

@@ -77,8 +77,8 @@ func TestWrongCallsAndSettings(t *testing.T) {
 		{"--config none.yaml", exitUsage, "none.yaml: there is no such file"},
 		{"--measures none.yaml", exitUsage, "none.yaml"},
 		{"--temporal-tls-ca none.pem", exitUsage, "TLS"},
-		{"--temporal-address 127.0.0.1:1", exitUnreachable, "Temporal cannot be reached at 127.0.0.1:1"},
-		{"--lang zh --temporal-address 127.0.0.1:1", exitUnreachable, "无法连接 Temporal"},
+		{"--temporal-address 127.0.0.1:1", exitUnreachable, "cannot be reached at 127.0.0.1:1: start the system"},
+		{"--lang zh --temporal-address 127.0.0.1:1", exitUnreachable, "无法连接引擎 Temporal"},
 		{at + " --temporal-namespace other --worker-listen 127.0.0.1:0", exitError, "starter setup prepares it"},
 		{at + " --worker-listen " + taken.Addr().String(), exitError, "is taken"},
 	} {

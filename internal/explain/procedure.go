@@ -189,7 +189,12 @@ func inChinese(id string, at words.Place) (string, bool) {
 func EvidenceKind(id string, l lang.Lang) string { return option(casefile.EvidenceKinds, id, l) }
 
 // Party names who asserted a fact.
-func Party(id string, l lang.Lang) string { return option(casefile.Parties, id, l) }
+func Party(id string, l lang.Lang) string {
+	if id == "" { // a fact without one is the handler's
+		id = string(casefile.Handler)
+	}
+	return option(casefile.Parties, id, l)
+}
 
 func option(options []measures.Option, id string, l lang.Lang) string {
 	for _, o := range options {

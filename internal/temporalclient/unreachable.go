@@ -17,7 +17,8 @@ type Unreachable struct {
 
 // Text says so in both languages.
 func (u *Unreachable) Text() lang.Text {
-	return lang.Format("无法连接 Temporal（%s）：%v", "Temporal cannot be reached at %s: %v", u.Address, u.Cause)
+	return lang.Format("无法连接引擎 Temporal（%s）：请先启动系统（make run），或者用设置项 temporal.address 指明地址（%v）",
+		"the engine, Temporal, cannot be reached at %s: start the system (make run), or name its address by the setting temporal.address (%v)", u.Address, u.Cause)
 }
 
 func (u *Unreachable) Error() string { return u.Text().EN }

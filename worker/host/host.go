@@ -16,6 +16,8 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
+
+	"duecourse/internal/lang"
 )
 
 // Options are what a Host is made of.
@@ -85,12 +87,27 @@ func New(o Options) (*Host, error) {
 	return h, nil
 }
 
+// NoListener says that metrics and health checks cannot be served at an address.
+type NoListener struct {
+	Address string
+	Cause   error
+}
+
+// Text says so in both languages.
+func (n *NoListener) Text() lang.Text {
+	return lang.Format("指标和健康检查的地址 %s 不能监听，可用设置项 worker.listen 另选（%v）",
+		"metrics and health checks cannot be served at %s: choose another address with the setting worker.listen (%v)", n.Address, n.Cause)
+}
+
+func (n *NoListener) Error() string { return n.Text().EN }
+func (n *NoListener) Unwrap() error { return n.Cause }
+
 // Start listens and polls. It fails where the address is taken, and where Temporal does not know the namespace. Stop is
 // called after it in either case.
 func (h *Host) Start() error {
 	l, err := net.Listen("tcp", h.options.Listen)
 	if err != nil {
-		return err
+		return &NoListener{h.options.Listen, err}
 	}
 	h.listener = l
 	go func() {
