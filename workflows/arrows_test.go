@@ -56,7 +56,7 @@ var arrows = []arrow{
 	{message.Proposal, message.LegalReview, "提出处理意见（10）", "proposed (10)", []message.Fact{liable}, func(h *harness) {
 		h.to(message.LegalReview, liableFor("warning"))
 	}},
-	{message.Proposal, message.Hearing, "新的事实更为不利，重新告知并听取陈述申辩（10）", "new facts are worse: told and heard anew (10)", []message.Fact{outcome(measures.Mitigated)}, func(h *harness) {
+	{message.Proposal, message.Hearing, "新的事实更为不利，或者拟作更重的处理：重新告知并听取陈述申辩（10）", "new facts are worse, or something heavier is intended: told and heard anew (10)", []message.Fact{outcome(measures.Mitigated)}, func(h *harness) {
 		h.to(message.Proposal, message.Decide{})
 		h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{liable}})
 	}},

@@ -14,15 +14,21 @@ import (
 	"duecourse/internal/period"
 )
 
-// tell takes that the officer was told, and lets the time to state and defend run from that day.
+// tell takes that the officer was told, and lets the time to state and defend run from that day. It is done again where
+// something heavier is intended than they were heard on.
 func (c *caseRun) tell(ctx workflow.Context, cmd message.Tell) (lang.Text, error) {
+	again := slices.Contains([]message.Stage{message.Proposal, message.LegalReview, message.Deciding}, c.state.Stage)
 	switch {
-	case c.state.Stage != message.Hearing:
+	case c.state.Stage != message.Hearing && !again:
 		return lang.Text{}, c.wrongStage(message.Hearing)
-	case c.state.Told != nil:
-		return lang.Text{}, refusal("", "已经告知当事人", "the officer was told already")
 	case strings.TrimSpace(cmd.Manner) == "":
 		return lang.Text{}, refusal("10", "应当写明告知方式", "the manner in which the officer was told is needed")
+	}
+	if err := mayIntend(cmd); err != nil {
+		return lang.Text{}, err
+	}
+	if on := c.state.HeardOn; on != nil && (cmd.Intended == nil || !beyond(*on, cmd.Intended.Disposition, cmd.Sanction, cmd.Intended.Measures)) {
+		return lang.Text{}, refusal("", "已经告知当事人，或者当事人已放弃；拟作出更重处理的，写明该处理（intended）后重新告知", "the officer was told already, or waived it; where something heavier is intended they are told anew, and it is named (intended)")
 	}
 	from := c.state.Opened
 	if item := c.latest(message.AwaitTelling); item != nil { // since there is something to tell
@@ -31,16 +37,29 @@ func (c *caseRun) tell(ctx workflow.Context, cmd message.Tell) (lang.Text, error
 	if err := c.dated(ctx, cmd.On, civil.On(from)); err != nil {
 		return lang.Text{}, err
 	}
+	if err := c.backdated(ctx, cmd.On, cmd.Evidence); err != nil {
+		return lang.Text{}, err
+	}
+	c.hearingAnew()
 	c.state.Told = &cmd
 	c.toldOf()
+	c.state.HeardOn.Intended, c.state.HeardOn.Sanction = cmd.Intended, cmd.Sanction
 	c.end(ctx, message.AwaitTelling, message.ItemAnswered, cmd.ID)
-	item := c.await(ctx, message.AwaitStatement, awaited{event: period.Event{Name: "told", On: cmd.On}})
+	c.end(ctx, message.AwaitStatement, message.ItemWithdrawn, cmd.ID) // of the time before, which is begun anew
+	item := c.window(ctx, message.AwaitStatement, awaited{event: period.Event{Name: "told", On: cmd.On}})
 	return accepted("已告知，陈述申辩的最后一日为 %s", "the officer was told; the last day to state and defend is %s", lastDay(item.Due))
 }
 
+// maxStatements bounds what the statements of a case hold in all, in bytes: the state of a case has every one of them.
+const maxStatements = 256 << 10
+
 // hear takes the officer's statement and defence, or the waiver of it. It is taken in at any stage before the decision;
-// a late one is heard as well.
+// a late one is heard as well, and one that comes before the telling is kept and ends nothing.
 func (c *caseRun) hear(_ workflow.Context, cmd message.Statement) (lang.Text, error) {
+	size := len(cmd.Text)
+	for _, s := range c.state.Statements {
+		size += len(s.Text)
+	}
 	switch {
 	case c.state.Decision != nil:
 		return lang.Text{}, refusal("", "已经作出决定", "there is a decision already")
@@ -54,12 +73,23 @@ func (c *caseRun) hear(_ workflow.Context, cmd message.Statement) (lang.Text, er
 	case c.since(2) && cmd.Actor.Role == message.Handler && len(cmd.Evidence) == 0:
 		return lang.Text{}, refusal("10", "承办人代为记录的，应当附当事人书写或者签名的证据", "what the handler records for the officer needs what the officer wrote or signed, in evidence")
 	case c.since(2) && cmd.Actor.Role == message.Handler && cmd.Waived && c.state.Told == nil:
-		return lang.Text{}, refusal("10", "尚未告知，不能代为记录放弃", "nobody was told: there is nothing to waive")
-	case c.since(2) && cmd.Waived && c.state.Statement != nil && !c.state.Statement.Waived:
+		return lang.Text{}, refusal("10", "尚未告知，不能代为记录放弃：先告知当事人（tell）", "nobody was told: there is nothing to waive. Tell the officer first (tell)")
+	case c.since(2) && cmd.Waived && c.state.HeardOn != nil && c.state.HeardOn.By != "":
 		return lang.Text{}, refusal("10", "已有陈述申辩，不以放弃代替", "there is a statement, which a waiver does not replace")
+	case size > maxStatements:
+		return lang.Text{}, refusal("", "陈述申辩合计过长：更多内容请作为证据提交", "the statements are too large in all: submit more as evidence")
 	}
 	c.state.Statement = &cmd
-	c.toldOf()
+	if c.since(2) {
+		c.state.Statements = append(c.state.Statements, cmd)
+		if c.state.Told == nil && !(cmd.Waived && cmd.Actor.Role == message.Officer) && !c.heard() {
+			return accepted("已记录当事人的陈述；尚未告知，告知（tell）后陈述申辩的期限方起算", "the officer's words are recorded; they are still to be told (tell), and the time to state and defend runs from then")
+		}
+		c.toldOf()
+		if c.state.HeardOn.By == "" {
+			c.state.HeardOn.By = cmd.ID
+		}
+	}
 	if cmd.Waived {
 		return accepted("已记录：当事人放弃陈述申辩", "recorded: the officer waives the statement")
 	}
@@ -186,6 +216,11 @@ func (c *caseRun) serve(ctx workflow.Context, cmd message.Serve) (lang.Text, err
 		return lang.Text{}, refusal("", "送达日期 %s 早于决定日期", "the day of service, %s, is before the decision", cmd.On)
 	case c.since(2) && c.decidedBy(c.state.Recused):
 		return lang.Text{}, refusal("10", "作出决定的人已经回避，应当先撤回决定", "the decision is by somebody who is recused: it is to be taken back first")
+	}
+	if c.since(2) {
+		if err := c.backdated(ctx, cmd.On, cmd.Evidence); err != nil {
+			return lang.Text{}, err
+		}
 	}
 	c.state.Served = &cmd
 	return accepted("已送达：%s，%s", "served on %s: %s", cmd.On, cmd.Manner)

@@ -141,8 +141,7 @@ func (c *caseRun) hearAnew(ctx workflow.Context) bool {
 	if !c.since(2) || c.state.Decision != nil && !c.away() || on == nil || !worse(*on, c.heardOn()) {
 		return false
 	}
-	c.state.Told, c.state.Statement, c.state.HearingLapsed, c.state.HeardOn = nil, nil, false, nil
-	c.state.Proposal, c.state.Review = nil, nil
+	c.hearingAnew()
 	if c.state.Stage == message.Hearing {
 		c.end(ctx, message.AwaitStatement, message.ItemWithdrawn, c.command)
 		c.await(ctx, message.AwaitTelling, awaited{})
@@ -155,7 +154,7 @@ func (c *caseRun) heardOn() message.HeardOn {
 	return message.HeardOn{Disposition: c.state.Recommendation.Disposition, Against: c.state.Recommendation.Against}
 }
 
-// toldOf keeps what the officer was told of, or spoke to without having been told.
+// toldOf keeps what the officer was told of, or waived to be told.
 func (c *caseRun) toldOf() {
 	if on := c.heardOn(); c.since(2) && c.state.HeardOn == nil {
 		c.state.HeardOn = &on
@@ -167,8 +166,7 @@ func worse(before, after message.HeardOn) bool {
 	if after.Against && !before.Against {
 		return true
 	}
-	return before.Disposition != measures.Transferred && heavier(weigh(after.Disposition, "", nil), weigh(before.Disposition, "", nil)) ||
-		before.Disposition == measures.Mitigated && after.Disposition == measures.Liable
+	return before.Disposition != measures.Transferred && heavierDisposition(before.Disposition, after.Disposition)
 }
 
 // addEvidence adds pieces of evidence, each under an id of its own.

@@ -21,7 +21,7 @@ func TestNewFactsAreHeardAnew(t *testing.T) {
 	h.awaits(message.AwaitLimit, message.AwaitStatement)
 	h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{liable}}) // no more than they were told of
 	h.awaits(message.AwaitLimit, message.AwaitStatement)
-	if s := h.stays(); s.Told == nil || s.Statement != nil || s.Proposal != nil || s.Review != nil {
+	if s := h.stays(); s.Told == nil || s.HeardOn.By != "" || len(s.Statements) != 1 || s.Proposal != nil || s.Review != nil {
 		t.Errorf("%+v", s.Procedure)
 	}
 }

@@ -24,8 +24,8 @@ func (c *caseRun) carryOut(ctx workflow.Context) {
 	for _, m := range d.Measures {
 		c.order(ctx, m)
 	}
-	c.await(ctx, message.AwaitReviewApplication, awaited{event: c.service()})
-	c.await(ctx, message.AwaitAppeal, awaited{event: c.service()})
+	c.window(ctx, message.AwaitReviewApplication, awaited{event: c.service()})
+	c.window(ctx, message.AwaitAppeal, awaited{event: c.service()})
 }
 
 func (c *caseRun) service() period.Event {
@@ -181,7 +181,7 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 	r.Decided = &cmd
 	c.end(ctx, awaits, message.ItemAnswered, cmd.ID)
 	if cmd.Kind == message.ByReview {
-		c.await(ctx, message.AwaitAppeal, c.appealAfter(cmd))
+		c.window(ctx, message.AwaitAppeal, c.appealAfter(cmd))
 	}
 	return accepted("结果已登记：%s", "the result is recorded: %s", string(cmd.Result))
 }
@@ -243,7 +243,7 @@ func (c *caseRun) sendBack(ctx workflow.Context, cmd message.DecideRemedy) {
 		c.state.Concluded = false
 		fallthrough
 	case message.Hearing:
-		c.state.Statement, c.state.HearingLapsed, c.state.Told, c.state.HeardOn = nil, false, nil, nil
+		c.hearingAnew()
 		fallthrough
 	case message.Proposal:
 		c.state.Proposal = nil

@@ -34,7 +34,7 @@ func (h *harness) to(stage message.Stage, d message.Decide) {
 		play func()
 	}{
 		{message.Hearing, func() {}},
-		{message.Proposal, func() { h.ok(message.Statement{Header: h.by(message.Officer), Text: "申辩"}) }},
+		{message.Proposal, func() { h.heard(d) }},
 		{message.LegalReview, func() { h.ok(h.proposal(d)) }},
 		{message.Deciding, func() { h.ok(message.Review{Header: h.by(message.LegalReviewer), Agreed: true}) }},
 		{message.Service, func() { h.ok(h.decision(d)) }},
@@ -45,6 +45,27 @@ func (h *harness) to(stage message.Stage, d message.Decide) {
 			return
 		}
 	}
+}
+
+// heard has the officer told, of a decision where it is one against them, and heard.
+func (h *harness) heard(d message.Decide) {
+	h.t.Helper()
+	tells, again := h.tells(d), h.by(message.Officer)
+	h.ok(func(s message.State) message.Command {
+		if s.HeardOn != nil { // they were before
+			return message.Statement{Header: again, Text: "补充"}
+		}
+		return tells
+	})
+	h.ok(message.Statement{Header: h.by(message.Officer), Text: "申辩"})
+}
+
+func (h *harness) tells(d message.Decide) message.Tell {
+	tell := message.Tell{Header: h.by(message.Handler), On: h.today(), Manner: "直接送达"}
+	if adverse(d) {
+		tell.Intended, tell.Sanction = &d.Proposed, d.Sanction
+	}
+	return tell
 }
 
 func (h *harness) proposal(d message.Decide) message.Propose {
@@ -199,7 +220,8 @@ func (h *harness) to2(stage message.Stage, d message.Decide) {
 func caseWith(change func(*message.State)) *caseRun {
 	s := &message.State{
 		Stage: message.Deciding, HearingLapsed: true, Handler: "handler-1",
-		Evidence: []message.Evidence{{ID: "E1"}}, Facts: []message.Fact{authority},
+		Procedure: message.Procedure{Told: &message.Tell{}, HeardOn: &message.HeardOn{Disposition: measures.Liable, Against: true}},
+		Evidence:  []message.Evidence{{ID: "E1"}}, Facts: []message.Fact{authority},
 		Recommendation: message.Recommendation{
 			Disposition: measures.Liable, Against: true, FaultProven: true, Applies: measures.True, Sanctioned: measures.False,
 			Grounds: map[string]measures.Status{"8.6": measures.Established, "8.28": measures.Established},

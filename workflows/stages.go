@@ -123,9 +123,6 @@ func (c *caseRun) intakeOpen() bool {
 	return false
 }
 
-// heard reports whether the officer stated, waived, or let the time for it lapse.
-func (c *caseRun) heard() bool { return c.state.Statement != nil || c.state.HearingLapsed }
-
 // advance moves the case on as far as it can go.
 func (c *caseRun) advance(ctx workflow.Context) {
 	for c.state.Stage != message.Closed {
@@ -158,11 +155,12 @@ func (c *caseRun) leave(ctx workflow.Context, next message.Stage) {
 	}
 	status := message.ItemAnswered
 	back := c.state.Stage == message.Service && next == message.Deciding || c.state.Stage == message.Deciding && next != message.Service
-	if c.state.Withdrawn != nil || next == message.AtCommission || back {
+	anew := c.since(2) && c.state.Decision == nil && !c.heard() && (c.state.Stage == message.Proposal || c.state.Stage == message.LegalReview)
+	if c.state.Withdrawn != nil || next == message.AtCommission || back || anew {
 		status = message.ItemWithdrawn
 	}
 	c.end(ctx, awaits, status, c.command)
-	c.end(ctx, message.AwaitTelling, status, c.command) // who states has been told
+	c.end(ctx, message.AwaitTelling, status, c.command) // who waives it knows what there is to be told
 	if c.state.Withdrawn != nil && c.since(2) {         // what is owed to the officer is owed still
 		c.withdrawItems(ctx, func(item message.Item) bool { return !owes(item.Kind) })
 	}

@@ -141,6 +141,12 @@ var stops2 = []stop{
 		before := c.annulled()
 		return before != nil && heavier(weigh(d.Disposition, d.Sanction, d.Measures), weigh(before.Disposition, before.Sanction, before.Measures))
 	}},
+	{"heavier_than_heard", "10", lang.Text{
+		ZH: "重于告知当事人并听取其陈述申辩的处理：先告知拟作出的处理（tell，写明 intended），重新听取陈述申辩；已经决定的，先撤回（revoke）",
+		EN: "heavier than what the officer was told and heard on: tell them what is intended (tell, with intended) and hear them anew; where it is decided, take that back first (revoke)",
+	}, func(c *caseRun, d message.Decide) bool {
+		return d.Disposition != measures.Transferred && adverse(d) && c.state.HeardOn != nil && beyond(*c.state.HeardOn, d.Disposition, d.Sanction, d.Measures)
+	}},
 }
 
 var deciderStops2 = []stop{
@@ -187,7 +193,7 @@ func (c *caseRun) refuses(d message.Decide, tables ...[]stop) error {
 	for _, table := range tables {
 		for _, s := range table {
 			if s.hits(c, d) {
-				return &refused{article: s.article, text: s.text, stop: s.name}
+				return &refused{article: s.article, text: c.says(s), stop: s.name}
 			}
 		}
 	}

@@ -33,6 +33,12 @@ func TestStopsOfTheSecondEdition(t *testing.T) {
 		return func(s *message.State) { s.Earlier = []message.Replaced{{Decision: d, Why: why}} }
 	}
 	nothing := func(*message.State) {}
+	heardOn := func(on message.HeardOn) func(*message.State) {
+		return func(s *message.State) { s.HeardOn = &on }
+	}
+	told := func(d measures.Disposition, sanction string, taken ...string) message.HeardOn {
+		return message.HeardOn{Disposition: measures.Liable, Against: true, Intended: &message.Proposed{Disposition: d, Measures: taken}, Sanction: sanction}
+	}
 	met := func(votes ...message.Vote) func(*message.Decide) {
 		return func(d *message.Decide) {
 			d.Meeting = &message.Meeting{On: day(t, "2026-03-02"), Present: []string{"boss-1", "boss-2", "boss-3"}, Votes: votes, Minutes: "E1"}
@@ -93,6 +99,23 @@ func TestStopsOfTheSecondEdition(t *testing.T) {
 		{"heavier_after_remedy", "the same", before("annulled", liableFor("warning")), decide(liableFor("warning")), false},
 		{"heavier_after_remedy", "milder", before("annulled", liableFor("demerit")), decide(liableFor("warning")), false},
 		{"heavier_after_remedy", "no remedy", before("corrected", liableFor("warning")), decide(liableFor("demerit")), false},
+		{"heavier_than_heard", "heard on measures", heardOn(message.HeardOn{Disposition: measures.MeasuresOnly}), decide(liableFor("warning")), true},
+		{"heavier_than_heard", "heard on less by the assessment", heardOn(message.HeardOn{Disposition: measures.Mitigated}), decide(liableFor("warning")), true},
+		{"heavier_than_heard", "told of less than recommended", heardOn(told(measures.MeasuresOnly, "", "criticism")), decide(liableFor("warning")), true},
+		{"heavier_than_heard", "another kind", heardOn(told(measures.Liable, "warning")), decide(liableFor("demerit")), true},
+		{"heavier_than_heard", "another measure", func(s *message.State) {
+			measure(s)
+			heardOn(told(measures.MeasuresOnly, "", "criticism"))(s)
+		}, decide(measuresOnly("qualification_withdrawn")), true},
+		{"heavier_than_heard", "what they were told", heardOn(told(measures.Liable, "demerit")), decide(liableFor("demerit")), false},
+		{"heavier_than_heard", "milder", heardOn(told(measures.Liable, "demerit")), decide(liableFor("warning")), false},
+		{"heavier_than_heard", "no kind was told", heardOn(told(measures.Liable, "")), decide(liableFor("dismissal")), false},
+		{"heavier_than_heard", "told of more than recommended", func(s *message.State) {
+			on := told(measures.Liable, "")
+			on.Disposition = measures.MeasuresOnly
+			heardOn(on)(s)
+		}, decide(liableFor("dismissal")), false},
+		{"heavier_than_heard", "a hand-over", func(s *message.State) { suspects(s); s.HeardOn = &message.HeardOn{Disposition: measures.NoFault} }, decide(transferred()), false},
 		{"reviewer_decides", "the same", func(s *message.State) { s.Review = &message.Review{Header: head("r", message.Supervisor)} }, decide(liableFor("warning")), true},
 		{"reviewer_decides", "another one", func(s *message.State) { s.Review = &message.Review{Header: head("r", message.LegalReviewer)} }, decide(liableFor("warning")), false},
 		{"collective_needed", "no meeting", nothing, decide(liableFor("removal")), true},

@@ -152,6 +152,9 @@ func TestReturnedAndHandedOverAgain(t *testing.T) {
 	h.stands(message.AtCommission)
 	h.ok(h.reports(message.CommissionNotAccepted, cleared, liable))
 	h.awaits(message.AwaitLimit, message.AwaitProposal)
+	h.no("10", h.proposal(liableFor("demerit"))) // they were told of a hand-over, and of nothing that the bureau does itself
+	h.ok(h.tells(liableFor("demerit")))
+	hearing(h)
 	h.to2(message.Remedies, liableFor("demerit"))
 	h.wait(40 * dayLong)
 	s := h.closes(measures.Liable)

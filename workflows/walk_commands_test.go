@@ -63,6 +63,9 @@ func (w *walker) next(decide bool) message.Command {
 		d.Header = w.by(message.Supervisor, boss)
 		return d
 	case message.Service:
+		if w.c.decidedBy(s.Recused) {
+			return message.Revoke{Header: w.by(message.Supervisor, boss)}
+		}
 		return message.Serve{Header: w.by(message.Handler, handler), On: w.today(), Manner: "直接送达"}
 	case message.AtCommission:
 		if t := w.c.transfer(); t.Delivered == nil && t.Receipt == nil {
@@ -225,7 +228,15 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 		return message.Conclude{Header: by(message.Handler)}
 	case 5:
 		if w.pick(2) == 0 {
-			return message.Tell{Header: by(message.Handler), On: on(), Manner: "书面"}
+			tell := message.Tell{Header: by(message.Handler), On: on(), Manner: "书面", Evidence: []string{"E1"}[:w.pick(2)]}
+			if w.pick(2) == 0 {
+				d := decision()
+				tell.Intended, tell.Sanction = &d.Proposed, d.Sanction
+			}
+			return tell
+		}
+		if w.pick(3) == 0 {
+			return message.Statement{Header: by([]message.Role{message.Officer, message.Handler}[w.pick(2)]), Text: "申辩", Evidence: []string{"E1"}}
 		}
 		return message.Statement{Header: by(message.Officer), Waived: true}
 	case 6, 7:
@@ -238,7 +249,7 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 		d.Header = by(message.Supervisor)
 		return d
 	case 11:
-		return message.Serve{Header: by(message.Handler), On: on(), Manner: "邮寄"}
+		return message.Serve{Header: by(message.Handler), On: on(), Manner: "邮寄", Evidence: []string{"E1"}[:w.pick(2)]}
 	case 12:
 		return message.Extend{Header: by(message.Supervisor), Item: item(), Until: workflow.Now(ctx).AddDate(0, w.pick(8), 3)}
 	case 13:
@@ -275,6 +286,7 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 		cmd.BackTo = []message.Stage{message.FactFinding, message.Hearing, message.Proposal, message.Deciding, message.Intake}[w.pick(5)]
 		d := decision()
 		cmd.Changed, cmd.Sanction = &d.Proposed, d.Sanction
+		cmd.Evidence = []string{"E1"}[:w.pick(2)]
 		return cmd
 	case 27:
 		return message.Protect{Header: by(message.Officer), Kind: []message.ProtectionKind{message.FalseReport, message.Threat, message.HarmToOthers, message.Pressure}[w.pick(4)], Text: "情况"}

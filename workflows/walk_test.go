@@ -196,6 +196,9 @@ func (w *walker) send(ctx workflow.Context, cmd message.Command) bool {
 // judge holds an accepted command against the law.
 func (w *walker) judge(before *message.State, cmd message.Command) {
 	who, s := cmd.Head().Actor.ID, w.c.state
+	if n := len(before.Statements); len(s.Statements) < n || !slices.EqualFunc(before.Statements, s.Statements[:n], func(a, b message.Statement) bool { return a.ID == b.ID }) {
+		w.broken = "what the officer said is lost"
+	}
 	if slices.Contains(before.Recused, who) {
 		w.broken = who + " is recused and was obeyed"
 	}
@@ -224,7 +227,10 @@ func (w *walker) judge(before *message.State, cmd message.Command) {
 	}
 	hurts := d.Disposition == measures.Liable || d.Disposition == measures.Mitigated || d.Disposition == measures.MeasuresOnly || len(d.Measures) > 0
 	punishes := hurts && d.Disposition != measures.MeasuresOnly
-	bad("adverse without a hearing", hurts && s.Statement == nil && !s.HearingLapsed)
+	waived := slices.ContainsFunc(s.Statements, func(x message.Statement) bool { return x.Waived && x.Actor.Role == message.Officer })
+	bad("adverse, and nobody was told", hurts && s.Told == nil && !waived)
+	bad("adverse without a hearing", hurts && !s.HearingLapsed && (s.HeardOn == nil || s.HeardOn.By == ""))
+	bad("heavier than what they were heard on", hurts && s.HeardOn != nil && beyond(*s.HeardOn, d.Disposition, d.Sanction, d.Measures))
 	bad("adverse with an element unknown", hurts && (!r.FaultProven || !r.Against))
 	bad("adverse without authority", hurts && !w.c.proven(authority.Name, "yes"))
 	bad("decided by the officer", who == "officer-1")
@@ -267,6 +273,11 @@ func (w *walker) holds() {
 	for _, k := range []message.ItemKind{message.AwaitFacts, message.AwaitStatement, message.AwaitProposal, message.AwaitReview, message.AwaitDecision, message.AwaitService, message.AwaitLimit, message.AwaitReceipt, message.AwaitCommission, message.AwaitOpinion, message.AwaitReviewApplication, message.AwaitAppeal} {
 		if open[k] > 1 {
 			w.broken = fmt.Sprintf("%s is awaited %d times", k, open[k])
+		}
+	}
+	for _, item := range s.Docket { // before anybody could have used it
+		if mine := []message.ItemKind{message.AwaitStatement, message.AwaitReviewApplication, message.AwaitAppeal}; slices.Contains(mine, item.Kind) && !item.Opened.Before(item.Due) {
+			w.broken = fmt.Sprintf("%s is over when it begins", item.Kind)
 		}
 	}
 	for _, stage := range message.Stages {

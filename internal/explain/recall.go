@@ -100,6 +100,9 @@ func (s *Story) takeItem(item message.Item) {
 	}
 	s.State.Docket = append(s.State.Docket, item)
 	s.owe(item)
+	if item.Kind == message.AwaitTelling { // for the first time, or anew
+		s.hearingAnew()
+	}
 }
 
 func (s *Story) takeCommand(e message.Entry, r record) error {
@@ -116,7 +119,10 @@ func (s *Story) takeCommand(e message.Entry, r record) error {
 	case message.CmdConclude:
 		st.Concluded = true
 	case message.CmdStatement:
-		st.Statement = &message.Statement{Header: c.Header, Text: c.Text, Waived: c.Waived}
+		st.Statement = &message.Statement{Header: c.Header, Text: c.Text, Waived: c.Waived, Evidence: c.cited()}
+		if s.Input.Edition >= 2 {
+			st.Statements = append(st.Statements, *st.Statement)
+		}
 	case message.CmdPropose:
 		st.Proposal = &message.Propose{Header: c.Header, Proposed: c.Proposed, OwnFindings: c.OwnFindings, Reasoning: c.Reasoning}
 		st.Review = nil
@@ -132,7 +138,7 @@ func (s *Story) takeCommand(e message.Entry, r record) error {
 		}
 		s.decide(d, e.At)
 	case message.CmdServe:
-		st.Served = &message.Serve{Header: c.Header, On: c.On, Manner: c.Manner}
+		st.Served = &message.Serve{Header: c.Header, On: c.On, Manner: c.Manner, Evidence: c.cited()}
 	case message.CmdRecuse:
 		s.recuse(c.Who)
 		if c.StandIn != "" && st.Handler == c.Who {

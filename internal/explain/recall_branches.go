@@ -63,7 +63,10 @@ func (s *Story) takeBranch(e message.Entry, r record) error {
 			st.Protections = append(st.Protections, message.Protection{Protect: c})
 		})
 	case message.CmdTell:
-		return take(r, func(c message.Tell) { st.Told = &c })
+		return take(r, func(c message.Tell) {
+			s.hearingAnew()
+			st.Told = &c
+		})
 	case message.CmdProtected:
 		return take(r, func(c message.Protected) {
 			if i := slices.IndexFunc(st.Protections, func(p message.Protection) bool { return p.Item == c.Item }); i >= 0 {
@@ -89,6 +92,12 @@ func take[C any](r record, with func(C)) error {
 	}
 	with(c)
 	return nil
+}
+
+// hearingAnew begins the hearing anew: what was proposed rests on one that counts no longer. The statements stay.
+func (s *Story) hearingAnew() {
+	st := &s.State
+	st.Told, st.HearingLapsed, st.Proposal, st.Review = nil, false, nil, nil
 }
 
 func (s *Story) decide(d message.Decide, at time.Time) {
@@ -193,7 +202,7 @@ func (s *Story) remedied(c message.DecideRemedy, at time.Time) {
 			st.Concluded = false
 		}
 		if c.BackTo == message.FactFinding || c.BackTo == message.Hearing {
-			st.Statement, st.HearingLapsed, st.Told = nil, false, nil
+			s.hearingAnew()
 		}
 		if c.BackTo != message.Deciding {
 			st.Proposal, st.Review = nil, nil

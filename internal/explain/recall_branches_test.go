@@ -139,7 +139,22 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 		return message.ReportCommission{Header: h, Result: message.CommissionReturned, On: on(day1),
 			Evidence: []message.Evidence{{ID: "E2", Title: "退回函", Kind: "documentary"}}, Facts: []message.Fact{{Name: "suspicion.duty_violation", Value: "no", Evidence: []string{"E2"}}}}
 	})
+	early := func(h message.Header) any { return message.Statement{Header: h, Text: "请告知我认定的事实"} }
+	give(message.CmdStatement, "o", message.Officer, true, early)
+	give(message.CmdTell, "h", handler, true, func(h message.Header) any {
+		return message.Tell{Header: h, On: civil.On(h.At), Manner: "送达告知书", Evidence: []string{"E2"}}
+	})
 	give(message.CmdStatement, "o", message.Officer, true, func(h message.Header) any { return message.Statement{Header: h, Text: "我已履职"} })
+	give(message.CmdStatement, "h", handler, true, func(h message.Header) any {
+		return message.Statement{Header: h, Text: "补充材料", Evidence: []string{"E1"}}
+	})
+	give(message.CmdPropose, "h", handler, true, func(h message.Header) any { return message.Propose{Header: h, Proposed: p, Reasoning: why} })
+	give(message.CmdTell, "h", handler, true, func(h message.Header) any { // told anew, of more
+		return message.Tell{Header: h, On: civil.On(h.At), Manner: "送达告知书", Intended: &message.Proposed{Disposition: measures.Liable, Measures: []string{"criticism"}}, Sanction: "demerit"}
+	})
+	give(message.CmdStatement, "h", handler, true, func(h message.Header) any {
+		return message.Statement{Header: h, Waived: true, Evidence: []string{"E1"}}
+	})
 	give(message.CmdPropose, "h", handler, true, func(h message.Header) any { return message.Propose{Header: h, Proposed: p, Reasoning: why} })
 	give(message.CmdReview, "l", message.LegalReviewer, true, func(h message.Header) any { return message.Review{Header: h, Agreed: true} })
 	give(message.CmdDecide, "s", boss, true, func(h message.Header) any { return message.Decide{Header: h, Proposed: p, Reasoning: why} })

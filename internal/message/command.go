@@ -82,8 +82,11 @@ type Conclude struct{ Header }
 // runs from then on: who was never told cannot have kept silent.
 type Tell struct {
 	Header
-	On     civil.Date `json:"on"`
-	Manner string     `json:"manner"`
+	On       civil.Date `json:"on"`
+	Manner   string     `json:"manner"`
+	Evidence []string   `json:"evidence,omitempty"` // the receipt that the officer signed, or its record: for a day before that of the entry
+	Intended *Proposed  `json:"intended,omitempty"` // what they were told is intended
+	Sanction string     `json:"sanction,omitempty"` // and its kind
 }
 
 // Statement is the officer's statement and defence, or the waiver of it.
@@ -131,8 +134,9 @@ type OwnFinding struct {
 // Serve records the service of the decision.
 type Serve struct {
 	Header
-	On     civil.Date `json:"on"`
-	Manner string     `json:"manner"`
+	On       civil.Date `json:"on"`
+	Manner   string     `json:"manner"`
+	Evidence []string   `json:"evidence,omitempty"` // the receipt that the officer signed, or its record: for a day before that of the entry
 }
 
 // Extend gives an item of the docket more time.

@@ -51,12 +51,16 @@ type Ask struct {
 type HeardOn struct {
 	Disposition measures.Disposition `json:"disposition"`
 	Against     bool                 `json:"against,omitempty"`
+	Intended    *Proposed            `json:"intended,omitempty"` // what they were told is intended, where they were
+	Sanction    string               `json:"sanction,omitempty"` // and its kind
+	By          string               `json:"by,omitempty"`       // command id of the statement or waiver with which they were heard
 }
 
 // Procedure is what the second edition of the procedure added to the state of a case.
 type Procedure struct {
 	Told          *Tell           `json:"told,omitempty"`
-	HeardOn       *HeardOn        `json:"heard_on,omitempty"`   // what the officer was told of, or spoke to
+	HeardOn       *HeardOn        `json:"heard_on,omitempty"`   // what the officer was told of, or waived to speak to
+	Statements    []Statement     `json:"statements,omitempty"` // all of them in their order: none takes the place of another
 	Transfers     []Transfer      `json:"transfers,omitempty"`  // the last one may be under way
 	Sanctioned    string          `json:"sanctioned,omitempty"` // command id of the report that the commission sanctioned the same act
 	Interventions []Intervene     `json:"interventions,omitempty"`

@@ -109,6 +109,7 @@ var yesNo = map[string]lang.Text{"yes": {ZH: "是", EN: "yes"}, "no": {ZH: "否"
 var starts = map[string]lang.Text{
 	"case_opened":              {ZH: "立案", EN: "the opening of the case"},
 	"told":                     {ZH: "告知", EN: "the telling of the officer"},
+	"entered_late":             {ZH: "登记（登记时期限本已届满）", EN: "the entry, at which the time was over already"},
 	"decision_annulled":        {ZH: "原决定被撤销", EN: "the annulment of the decision"},
 	"decision_served":          {ZH: "决定送达", EN: "the service of the decision"},
 	"decision_made":            {ZH: "决定作出", EN: "the decision"},
