@@ -280,19 +280,25 @@ func newRevoke(o *online) *cobra.Command {
 func newServe(o *online) *cobra.Command {
 	var on civil.Date
 	var manner string
+	var evidence []string
 	cmd := o.orderCommand(order{
 		name: message.CmdServe, then: o.tellTerm, least: 1, most: 1, what: oneCase,
-		short:    o.text("记录决定的送达", "Record the service of the decision"),
-		examples: []string{"starter serve LYG-2026-0006 --on 2026-03-20 --manner 直接送达 --as h-001 --role handler"},
+		short: o.text("记录决定的送达", "Record the service of the decision"),
+		long: o.text("记录决定的送达。复核、申诉的期限自送达次日起算；送达日期早于登记之日的，用 --evidence 引用当事人签收的送达回证或者记录。",
+			"Records the service of the decision. The time for review and appeal runs from the day after; a day before that of the\nentry needs the receipt that the officer signed, or its record (--evidence)."),
+		examples: []string{
+			"starter serve LYG-2026-0006 --on 2026-03-20 --manner 直接送达 --as h-001 --role handler",
+			"starter serve LYG-2026-0006 --on 2026-03-18 --manner 邮寄 --evidence E12 --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
 			if on.IsZero() || strings.TrimSpace(manner) == "" {
 				return nil, usage("应当写明送达日期和方式：--on、--manner", "the day and the manner of service are needed: --on and --manner")
 			}
-			return message.Serve{Header: h, On: on, Manner: manner}, nil
+			return message.Serve{Header: h, On: on, Manner: manner, Evidence: evidence}, nil
 		},
 	})
 	cmd.Flags().Var(&day{&on, "on"}, "on", o.text("送达日期", "the day of service"))
 	cmd.Flags().StringVar(&manner, "manner", "", o.text("送达方式 `TEXT`", "`TEXT` of the manner of service"))
+	evidenceFlag(o, cmd, &evidence)
 	return cmd
 }
 

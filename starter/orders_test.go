@@ -20,8 +20,8 @@ var commandLines = map[message.Name]string{
 	message.CmdPropose:   "propose C measures_only --basis 9.1,第十二条 --measure criticism --nature n --circumstances c --harm h --fault f --deviation d --reason r",
 	message.CmdReview:    "review C --return --reason r",
 	message.CmdDecide:    "decide C exempt --basis 8(6) --own-finding testdata/online/finding.yaml --meeting testdata/online/meeting.yaml --signed-by s-2 --reason r",
-	message.CmdTell:      "tell C --on 2026-03-20 --manner 送达告知书",
-	message.CmdServe:     "serve C --on 2026-03-20 --manner 直接送达",
+	message.CmdTell:      "tell C --on 2026-03-20 --manner 送达告知书 --evidence E1 --intended liable --basis 7,11 --sanction demerit --measure criticism",
+	message.CmdServe:     "serve C --on 2026-03-20 --manner 直接送达 --evidence E1",
 	message.CmdExtend:    "extend C d2 --until 2026-04-10 --reason r",
 	message.CmdRecuse:    "recuse C x-1 --stand-in x-2 --reason r",
 	message.CmdWithdraw:  "withdraw C --reason r",
@@ -107,6 +107,9 @@ func TestActorFromTheEnvironment(t *testing.T) {
 
 func TestWrongCommands(t *testing.T) {
 	for line, want := range map[string]string{
+		"tell C --on 2026-03-20 --manner m --sanction warning":             "--intended",
+		"tell C --on 2026-03-20 --manner m --intended lible":               `did you mean "liable"?`,
+		"tell C --on 2026-03-20 --manner m --intended liable --sanction x": "--sanction",
 		"fact C x":                                   "is not NAME=VALUE",
 		"fact C =1":                                  "is not NAME=VALUE",
 		"fact C a=1 a=2":                             "given twice",

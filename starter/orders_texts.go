@@ -2,12 +2,13 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"duecourse/internal/civil"
 	"duecourse/internal/lang"
+	"duecourse/internal/measures"
 	"duecourse/internal/message"
 )
 
@@ -32,24 +33,53 @@ func (t *textFlags) read(needed bool) (string, error) {
 	return t.text, nil
 }
 
+// intendable are the dispositions that an officer is told are intended: those against them.
+var intendable = []string{string(measures.MeasuresOnly), string(measures.Mitigated), string(measures.Liable)}
+
 func newTell(o *online) *cobra.Command {
-	var on civil.Date
-	var manner string
+	var c message.Tell
+	var p proposedFlags
+	var intended string
 	cmd := o.orderCommand(order{
 		name: message.CmdTell, least: 1, most: 1, what: oneCase,
 		short: o.text("记录已告知当事人", "Record that the officer was told"),
-		long: o.text("记录已将认定的事实、理由和陈述申辩的权利告知当事人。陈述申辩的期限自告知次日起算；未告知的，不因沉默而视为已陈述申辩。",
-			"Records that the officer was told the facts, the grounds and the right to state and defend. The time for it runs from the\nday after; who was never told has not kept silent."),
-		examples: []string{"starter tell LYG-2026-0002 --on 2026-03-20 --manner 送达告知书 --as h-001 --role handler"},
+		long: o.text("记录已将认定的事实、理由和陈述申辩的权利告知当事人。陈述申辩的期限自告知次日起算；未告知的，不因沉默或者此前的陈述而视为已听取。\n告知日期早于登记之日的，用 --evidence 引用当事人签收的送达回证或者记录。\n拟作出的处理用 --intended 写明：此后的决定不得重于它。拟作更重处理的，决定之前以更重的处理重新告知，案件退回陈述申辩。",
+			"Records that the officer was told the facts, the grounds and the right to state and defend. The time for it runs from the\nday after; who was never told has not kept silent, nor been heard by what they said before. A day before that of the entry\nneeds the receipt that the officer signed, or its record (--evidence).\nWhat is intended is named by --intended: nothing heavier is decided. Where something heavier is intended later, tell them\nanew of that before the decision; the case goes back to the statement."),
+		examples: []string{
+			"starter tell LYG-2026-0002 --on 2026-03-20 --manner 送达告知书 --as h-001 --role handler",
+			"starter tell LYG-2026-0016 --on 2026-03-18 --manner 邮寄 --evidence E9 --intended liable --basis 7,10,11 --sanction demerit --as h-001 --role handler"},
 		make: func(_ []string, h message.Header) (message.Command, error) {
-			if on.IsZero() || strings.TrimSpace(manner) == "" {
+			switch {
+			case c.On.IsZero() || strings.TrimSpace(c.Manner) == "":
 				return nil, usage("应当写明告知日期和方式：--on、--manner", "the day and the manner of telling are needed: --on and --manner")
+			case intended == "" && (p.sanction != "" || len(p.basis)+len(p.measures) > 0):
+				return nil, usage("--basis、--measure、--sanction 与拟作出的处理（--intended）同用", "--basis, --measure and --sanction go with what is intended: --intended")
+			case intended != "" && !slices.Contains(intendable, intended):
+				return nil, unknownWord("--intended", intended, intendable)
 			}
-			return message.Tell{Header: h, On: on, Manner: manner}, nil
+			c.Header = h
+			if intended == "" {
+				return c, nil
+			}
+			out, _, err := p.read(o, intended)
+			if err != nil {
+				return nil, err
+			}
+			why, err := p.reasoning()
+			c.Intended, c.Sanction = &out, why.Sanction
+			return c, err
 		},
 	})
-	cmd.Flags().Var(&day{&on, "on"}, "on", o.text("告知日期", "the day on which the officer was told"))
-	cmd.Flags().StringVar(&manner, "manner", "", o.text("告知方式 `TEXT`", "`TEXT` of the manner"))
+	f := cmd.Flags()
+	f.Var(&day{&c.On, "on"}, "on", o.text("告知日期", "the day on which the officer was told"))
+	f.StringVar(&c.Manner, "manner", "", o.text("告知方式 `TEXT`", "`TEXT` of the manner"))
+	f.StringVar(&intended, "intended", "", o.text("拟作出的处理 `DISPOSITION`："+strings.Join(intendable, "、"), "`DISPOSITION` that is intended: "+strings.Join(intendable, ", ")))
+	complete(cmd, "intended", intendable...)
+	f.StringSliceVar(&p.basis, "basis", nil, o.text("拟依据的条款 `7,10,11`", "provisions `7,10,11` that it is to rest on"))
+	f.StringSliceVar(&p.measures, "measure", nil, o.text("拟采取的第十二条处理措施 `ID`，可以多个", "intended measures of Art. 12 by `ID`, one or more"))
+	f.StringVar(&p.sanction, "sanction", "", o.text("拟给予的处分种类 `KIND`："+sanctionsInWords(o.lang), "intended `KIND` of sanction: "+sanctionsInWords(o.lang)))
+	complete(cmd, "sanction", message.Sanctions...)
+	evidenceFlag(o, cmd, &c.Evidence)
 	return cmd
 }
 
@@ -60,8 +90,8 @@ func newStatement(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdStatement, least: 1, most: 1, what: oneCase,
 		short: o.text("记录当事人的陈述申辩，或者放弃", "Record the officer's statement, or its waiver"),
-		long: o.text("记录当事人的陈述申辩，或者其放弃。承办人代为记录的，用 --evidence 附当事人书写或者签名的证据；尚未告知（starter tell）的，承办人不能代为记录放弃。",
-			"Records the officer's statement and defence, or that they waive it. What the handler records for them needs what they\nwrote or signed, by --evidence; before they were told (starter tell) the handler cannot record a waiver."),
+		long: o.text("记录当事人的陈述申辩，或者其放弃。承办人代为记录的，用 --evidence 附当事人书写或者签名的证据；尚未告知（starter tell）的，\n承办人不能代为记录放弃；此前的陈述保留在案，告知之后仍可陈述申辩。后来的陈述不取代以前的，决定之前均可补充。",
+			"Records the officer's statement and defence, or that they waive it. What the handler records for them needs what they\nwrote or signed, by --evidence; before they were told (starter tell) the handler cannot record a waiver,\nand what was said is kept and ends no hearing. No statement takes the place of another; more is taken in until the decision."),
 		examples: []string{
 			"starter statement LYG-2026-0002 --text 已按计划完成检查 --as o-002 --role officer",
 			"starter statement LYG-2026-0002 --file statement.txt --evidence E9 --as h-001 --role handler",

@@ -28,7 +28,7 @@ func (c *caseRun) tell(ctx workflow.Context, cmd message.Tell) (lang.Text, error
 		return lang.Text{}, err
 	}
 	if on := c.state.HeardOn; on != nil && (cmd.Intended == nil || !beyond(*on, cmd.Intended.Disposition, cmd.Sanction, cmd.Intended.Measures)) {
-		return lang.Text{}, refusal("", "已经告知当事人，或者当事人已放弃；拟作出更重处理的，写明该处理（intended）后重新告知", "the officer was told already, or waived it; where something heavier is intended they are told anew, and it is named (intended)")
+		return lang.Text{}, refusal("", "已经告知当事人，或者当事人已放弃；拟作出更重处理的，写明该处理（--intended）后重新告知", "the officer was told already, or waived it; where something heavier is intended they are told anew, and it is named (--intended)")
 	}
 	from := c.state.Opened
 	if item := c.latest(message.AwaitTelling); item != nil { // since there is something to tell

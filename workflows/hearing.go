@@ -42,7 +42,7 @@ func (c *caseRun) hearingAnew() {
 func mayIntend(cmd message.Tell) error {
 	switch in := cmd.Intended; {
 	case in == nil && cmd.Sanction != "":
-		return refusal("10", "写明处分种类的，应当同时写明拟作出的处理（intended）", "a kind of sanction needs the intended outcome beside it (intended)")
+		return refusal("10", "写明处分种类的，应当同时写明拟作出的处理（--intended）", "a kind of sanction needs the intended outcome beside it (--intended)")
 	case in == nil:
 	case weigh(in.Disposition, "", nil) == weight{}:
 		return refusal("10", "拟作出的处理应当是 measures_only、mitigated、liable 之一", "what is intended is one of measures_only, mitigated and liable")
@@ -80,7 +80,7 @@ func (c *caseRun) backdated(ctx workflow.Context, on civil.Date, evidence []stri
 	case !c.evidenceKnown(evidence):
 		return refusal("10", "引用的证据不存在", "it cites evidence that there is not")
 	case len(evidence) == 0 && on.Before(civil.On(workflow.Now(ctx))):
-		return refusal("10", "%s 早于登记之日，当事人的期限自该日起算：应当引用当事人签收的送达回证或者记录（evidence）", "%s is before the day of the entry, and a time of the officer's runs from it: cite the receipt that they signed, or the record of it (evidence)", on)
+		return refusal("10", "%s 早于登记之日，当事人的期限自该日起算：应当引用当事人签收的送达回证或者记录（--evidence）", "%s is before the day of the entry, and a time of the officer's runs from it: cite the receipt that they signed, or the record of it (--evidence)", on)
 	}
 	return nil
 }

@@ -142,8 +142,8 @@ var stops2 = []stop{
 		return before != nil && heavier(weigh(d.Disposition, d.Sanction, d.Measures), weigh(before.Disposition, before.Sanction, before.Measures))
 	}},
 	{"heavier_than_heard", "10", lang.Text{
-		ZH: "重于告知当事人并听取其陈述申辩的处理：先告知拟作出的处理（tell，写明 intended），重新听取陈述申辩；已经决定的，先撤回（revoke）",
-		EN: "heavier than what the officer was told and heard on: tell them what is intended (tell, with intended) and hear them anew; where it is decided, take that back first (revoke)",
+		ZH: "重于告知当事人并听取其陈述申辩的处理：先告知拟作出的处理（tell --intended），重新听取陈述申辩；已经决定的，先撤回（revoke）",
+		EN: "heavier than what the officer was told and heard on: tell them what is intended (tell --intended) and hear them anew; where it is decided, take that back first (revoke)",
 	}, func(c *caseRun, d message.Decide) bool {
 		return d.Disposition != measures.Transferred && adverse(d) && c.state.HeardOn != nil && beyond(*c.state.HeardOn, d.Disposition, d.Sanction, d.Measures)
 	}},

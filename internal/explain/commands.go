@@ -47,6 +47,7 @@ type command struct {
 	Decision      *message.Decide          `json:"decision"`
 	Kind          string                   `json:"kind"`
 	Changed       *message.Proposed        `json:"changed"`
+	Intended      *message.Proposed        `json:"intended"`
 	BackTo        message.Stage            `json:"back_to"`
 	Ground        message.SuspensionGround `json:"ground"`
 	Calendar      struct{ Version string } `json:"calendar"`
@@ -151,7 +152,11 @@ func (j *journalist) substance(name message.Name, c command) string {
 		}
 		return j.in("不同意，退回", "not agreed, sent back")
 	case message.CmdTell, message.CmdServe:
-		return c.On.String() + j.in("，", ", ") + c.Manner
+		text := j.joined(c.On.String(), c.Manner, j.proof(c.cited()))
+		if c.Intended != nil {
+			text += j.in("；拟作出：", "; intended: ") + j.proposedWith(*c.Intended, c.Sanction)
+		}
+		return text
 	case message.CmdExtend:
 		return c.Item
 	case message.CmdRecuse:

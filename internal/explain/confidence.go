@@ -94,6 +94,9 @@ func (s *Story) hideSuspicion() {
 	if st.Recommendation.Gate == transfer && st.Recommendation.Disposition == measures.Transferred {
 		st.Recommendation = message.Recommendation{}
 	}
+	if st.HeardOn != nil && st.HeardOn.Disposition == measures.Transferred { // which is the assessment's
+		st.HeardOn = nil
+	}
 	if st.Decision != nil && st.Decision.Disposition == measures.Transferred {
 		st.Decision = &message.Decide{Header: message.Header{Actor: st.Decision.Actor, At: st.Decision.At}, Proposed: message.Proposed{Disposition: measures.Transferred}}
 	}

@@ -14,19 +14,20 @@ import (
 // decided tells what people have said so far: the officer, the handler, the reviewer, the decider.
 func (t *storyteller) decided() {
 	st := t.s.State
-	if st.Told == nil && st.Statement == nil && !st.HearingLapsed && st.Proposal == nil && st.Decision == nil {
+	if st.Told == nil && len(st.Said()) == 0 && !st.HearingLapsed && st.Proposal == nil && st.Decision == nil {
 		return
 	}
 	t.part("陈述申辩、处理意见与决定", "Statement, proposal and decision")
 	if x := st.Told; x != nil {
-		t.label("告知", "Told", x.On.String()+t.in("，", ", ")+x.Manner+t.by(x.Header))
+		t.label("告知", "Told", t.joined(x.On.String(), x.Manner, t.proof(x.Evidence))+t.by(x.Header))
+		if x.Intended != nil {
+			t.line(4, t.in("拟作出：%s", "intended: %s", t.proposedWith(*x.Intended, x.Sanction)))
+		}
 	}
-	switch {
-	case st.Statement != nil && st.Statement.Waived:
-		t.label("陈述申辩", "Statement", t.in("放弃", "waived")+t.by(st.Statement.Header))
-	case st.Statement != nil:
-		t.label("陈述申辩", "Statement", strings.TrimSpace(st.Statement.Text)+t.by(st.Statement.Header))
-	case st.HearingLapsed:
+	for _, s := range st.Said() {
+		t.label("陈述申辩", "Statement", t.statement(s))
+	}
+	if st.HearingLapsed {
 		t.label("陈述申辩", "Statement", t.in("逾期未提出；逾期不视为同意", "none within the time; silence is not consent"))
 	}
 	if p := st.Proposal; p != nil {
@@ -44,8 +45,20 @@ func (t *storyteller) decided() {
 		t.grounds(*d, st.DecidedAt)
 	}
 	if v := st.Served; v != nil {
-		t.label("送达", "Served", v.On.String()+t.in("，", ", ")+v.Manner+t.by(v.Header))
+		t.label("送达", "Served", t.joined(v.On.String(), v.Manner, t.proof(v.Evidence))+t.by(v.Header))
 	}
+}
+
+// statement tells what the officer said, or that they waived it, and who recorded it by what.
+func (t *storyteller) statement(s message.Statement) string {
+	text := strings.TrimSpace(s.Text)
+	if s.Waived {
+		text = t.in("放弃", "waived")
+	}
+	if proof := t.proof(s.Evidence); proof != "" {
+		text += t.in("（%s）", " (%s)", proof)
+	}
+	return text + t.by(s.Header)
 }
 
 // outcome tells a disposition, or that it is not open to who looks.

@@ -37,7 +37,7 @@ func paper(w io.Writer, h message.HandOff, m *measures.Measures, l lang.Lang, wr
 	s := Story{
 		Input: message.CaseInput{Case: h.Case, Matter: h.Matter, Unit: h.Unit, Post: h.Post, Act: h.Act, Measures: h.Measures, Officer: h.Officer},
 		State: message.State{Evidence: h.Evidence, Facts: h.Facts, Recommendation: h.Recommendation, AssessedOn: h.AssessedOn,
-			Statement: h.Statement, HearingLapsed: h.HearingLapsed},
+			Statement: h.Statement, HearingLapsed: h.HearingLapsed, Procedure: message.Procedure{Statements: h.Statements}},
 	}
 	t := &transferrer{dossier{storyteller{journalist: journalist{page: page{lang: l, marks: true}, m: m}, s: s, all: true}}, h}
 	write(t)
@@ -146,11 +146,11 @@ func (t *transferrer) summary() {
 	}
 
 	t.title("当事人的陈述申辩", "The officer's statement")
-	switch s := st.Statement; {
-	case s != nil && s.Waived:
-		fmt.Fprintln(&t.b, t.in("放弃。", "Waived."))
-	case s != nil:
-		fmt.Fprintln(&t.b, marked(s.Text))
+	for _, s := range st.Said() {
+		fmt.Fprintf(&t.b, "- %s\n", marked(t.statement(s)))
+	}
+	switch {
+	case len(st.Said()) > 0:
 	case st.HearingLapsed:
 		fmt.Fprintln(&t.b, t.in("逾期未提出；逾期不视为同意。", "None within the time; silence is not consent."))
 	default:

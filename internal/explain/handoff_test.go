@@ -31,9 +31,11 @@ func TestPapersOfAHandOver(t *testing.T) {
 	says(HandOffSummary, lang.ZH, "涉嫌违犯党纪（suspicion.party\\_discipline）：未载明", "涉嫌职务犯罪（suspicion.duty\\_crime）：是，尚无证据", "## 评估意见\n\n无。", "## 当事人的陈述申辩\n\n无。")
 	says(HandOffEvidence, lang.EN, "| 1 | E1 | a |")
 	h.Statement = &message.Statement{Waived: true}
-	says(HandOffSummary, lang.ZH, "放弃。")
+	says(HandOffSummary, lang.ZH, "- 放弃（")
 	h.Statement = &message.Statement{Text: "我已按\n计划履职"}
 	says(HandOffSummary, lang.ZH, "我已按 计划履职")
+	h.Statements = []message.Statement{{Text: "请告知"}, {Waived: true}}
+	says(HandOffSummary, lang.ZH, "- 请告知（", "- 放弃（")
 	h.Evidence = nil
 	says(HandOffEvidence, lang.ZH, "无。")
 }

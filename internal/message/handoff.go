@@ -43,6 +43,7 @@ type HandOff struct {
 	AssessedOn     civil.Date     `json:"assessed_on,omitzero"`
 	Statement      *Statement     `json:"statement,omitempty"`
 	HearingLapsed  bool           `json:"hearing_lapsed,omitempty"`
+	Statements     []Statement    `json:"statements,omitempty"` // all that the officer said
 
 	Seq    int64   `json:"seq"`              // of the last entry of the journal that goes with it
 	Head   string  `json:"head"`             // its hash
@@ -57,7 +58,7 @@ func HandOffOf(in CaseInput, s State, attempt int, suspicion []string, reason st
 		Unit: in.Unit, Matter: in.Matter, Post: in.Post, Officer: in.Officer, Act: in.Act, Measures: in.Measures,
 		Suspicion: suspicion, Reason: reason, DecidedBy: by, DecidedAt: at,
 		Evidence: slices.Clone(s.Evidence), Facts: slices.Clone(s.Facts), Recommendation: s.Recommendation, AssessedOn: s.AssessedOn,
-		Statement: s.Statement, HearingLapsed: s.HearingLapsed,
+		Statement: s.Statement, HearingLapsed: s.HearingLapsed, Statements: slices.Clone(s.Statements),
 		Seq: s.Seq, Head: s.Head, Recent: slices.Clone(s.Unflushed),
 	}
 }

@@ -73,3 +73,11 @@ type Procedure struct {
 	SentBack      Stage           `json:"sent_back,omitempty"`   // by an annulment, while the case is on its way there
 	Clocks        []AttachedClock `json:"clocks,omitempty"`
 }
+
+// Said is all that the officer said. A case of the first edition kept the latest.
+func (s *State) Said() []Statement {
+	if len(s.Statements) == 0 && s.Statement != nil {
+		return []Statement{*s.Statement}
+	}
+	return s.Statements
+}
