@@ -85,6 +85,7 @@ func TestHistoriesForReplay(t *testing.T) {
 	in.Collective = &message.Collective{For: []string{"demerit"}, Quorum: 3}
 	d = open(t, c, in)
 	d.reach(message.Hearing)
+	d.mustTell(message.CmdTell, message.Tell{Header: d.head(handler), On: civil.On(time.Now()), Manner: "书面"})
 	d.mustTell(message.CmdStatement, message.Statement{Header: d.head(officer), Text: "已按规定履职"})
 	for _, m := range malformed[:len(malformed)-1] { // the last one is large
 		rawSignal(t, c, in.Case, m.command, m.input)
