@@ -21,7 +21,7 @@ type Letter struct {
 	Occasion message.Occasion `json:"occasion"`
 	Awaits   message.ItemKind `json:"awaits,omitempty"`
 	Item     string           `json:"item,omitempty"`    // its number in the docket, by which it is answered
-	Measure  string           `json:"measure,omitempty"` // of Art. 12, where one is to be carried out
+	Measure  string           `json:"measure,omitempty"` // of Art. 12, or a sanction, where one is to be carried out or given back
 	Card     message.Card     `json:"card,omitempty"`
 	Due      time.Time        `json:"due,omitzero"`      // the instant at which the last day ends
 	LastDay  civil.Date       `json:"last_day,omitzero"` // in Asia/Shanghai
@@ -36,7 +36,7 @@ func newLetter(n message.Notice) Letter {
 		Key: n.Key, Case: n.Case, Unit: n.Unit, To: n.To, Occasion: n.Occasion,
 		Awaits: n.Item.Kind, Item: n.Item.ID, Card: n.Item.Card, Due: n.Item.Due.UTC(), At: n.At.UTC(),
 	}
-	if l.Awaits == message.AwaitFollowUp {
+	if l.Awaits == message.AwaitFollowUp || l.Awaits == message.AwaitRestore {
 		l.Measure = n.Item.Subject // other subjects are words of people
 	}
 	switch n.Occasion { // which card it is about; the item may have moved on since
@@ -72,7 +72,7 @@ func (l *Letter) awaited() lang.Text {
 	if l.Measure == "" {
 		return words.Item(l.Awaits)
 	}
-	return lang.Format("%s（%s）", "%s (%s)", words.Item(l.Awaits), words.Measure(l.Measure))
+	return lang.Format("%s（%s）", "%s (%s)", words.Item(l.Awaits), words.Ordered(l.Measure))
 }
 
 func (l *Letter) text() lang.Text {

@@ -21,6 +21,7 @@ var bureauSets = []struct {
 	{message.AwaitDecision, "2wd"},
 	{message.AwaitService, "2wd"},
 	{message.AwaitFollowUp, "5wd"},
+	{message.AwaitRestore, "2wd"},
 	{message.AwaitAdmonition, "5wd"},
 	{message.AwaitReceipt, "2wd"},
 	{message.AwaitCommission, "5wd"},

@@ -60,6 +60,7 @@ func TestHistoriesForReplay(t *testing.T) {
 	d.mustTell(message.CmdDecide, sanction("warning")(d.head(supervisor)))
 	d.serve()
 	d.mustTell(message.CmdProtected, message.Protected{Header: d.head(handler), Item: d.open(message.AwaitClarification), Text: "已澄清"})
+	d.mustTell(message.CmdFollowUp, message.FollowUp{Header: d.head(handler), Item: d.open(message.AwaitRestore), On: civil.On(time.Now()), Evidence: []string{"E1"}})
 	d.result()
 	save(t, c, folder, "liable-with-remedies", in)
 

@@ -37,7 +37,7 @@ func (a *app) online(o outside) []*cobra.Command {
 		newOpen(on), newFact(on), newEvidence(on), newConclude(on), newTell(on), newStatement(on), newPropose(on), newReview(on), newDecide(on),
 		newServe(on), newExtend(on), newRecuse(on), newWithdraw(on),
 		newAsk(on), newIntervention(on), newConvene(on), newOpinion(on), newJointOpinion(on), newCorrect(on), newRevoke(on),
-		newFollowUp(on), newRemedy(on), newRemedied(on), newProtect(on), newProtected(on), newSuspend(on), newResume(on),
+		newFollowUp(on), newRelease(on), newRemedy(on), newRemedied(on), newProtect(on), newProtected(on), newSuspend(on), newResume(on),
 		newDetriment(on), newDissent(on),
 		newClock(on), newShowCase(on), newWatch(on), newListCases(on), newInbox(on), newDossier(on), newRegister(on),
 	}

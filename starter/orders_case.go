@@ -15,9 +15,12 @@ func newExtend(o *online) *cobra.Command {
 	var until civil.Date
 	cmd := o.orderCommand(order{
 		name: message.CmdExtend, args: o.text("待办编号", "ITEM"), least: 2, most: 2,
-		what:     lang.Text{ZH: "一个案号和一个待办编号，如 d2", EN: "a case number and a docket item such as d2"},
-		short:    o.text("延长待办的期限", "Give a docket item more time"),
-		examples: []string{"starter extend LYG-2026-0007 d2 --until 2026-04-10 --reason 等待上级答复 --as s-001 --role supervisor"},
+		what:  lang.Text{ZH: "一个案号和一个待办编号，如 d2", EN: "a case number and a docket item such as d2"},
+		short: o.text("延长待办的期限", "Give a docket item more time"),
+		long: o.text("延长待办的期限，写明理由。法定期限只能在法律允许的范围内延长；申诉处理决定的期限由上级机关延长，其他期限由负责人延长。",
+			"Gives a docket item more time, with a reason. A period that the law sets is extended only as far as the law allows. The\nsuperior organ extends its time to decide on an appeal, the supervisor everything else."),
+		examples: []string{"starter extend LYG-2026-0007 d2 --until 2026-04-10 --reason 等待上级答复 --as s-001 --role supervisor",
+			"starter extend LYG-2026-0015 d12 --until 2026-07-01 --reason 案情复杂 --as u-001 --role superior"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			if until.IsZero() {
 				return nil, usage("应当写明新的最后一日：--until", "say the new last day: --until")

@@ -17,8 +17,8 @@ func newFollowUp(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdFollowUp, use: "follow-up", args: o.text("待办编号", "ITEM"), least: 2, most: 2, what: caseAndItem,
 		short: o.text("登记处理措施已落实", "Record that a measure of Art. 12 was carried out"),
-		long: o.text("登记处理措施已落实（第十二条），附证据。谈话提醒、批评教育、诫勉写明由谁谈话，当事人是否签名；调离岗位写明调往的岗位；\n取消执法资格写明收回的证件。责令检查由当事执法人员提交书面检查，或者由承办人代为登记。诫勉之日起计算诫勉期间。",
-			"Records that a measure was carried out (Art. 12), with its evidence. Of a talk, a criticism or an admonition it says who\nheld it and whether the officer signed; of a transfer, to which post; of a withdrawn qualification, which credential was\ntaken back. An examination is handed in by the officer, or entered by the handler. An admonition's term runs from its day."),
+		long: o.text("登记处理措施已落实（第十二条），附证据。谈话提醒、批评教育、诫勉写明由谁谈话，当事人是否签名；调离岗位写明调往的岗位；\n取消执法资格写明收回的证件。责令检查由当事执法人员提交书面检查，或者由承办人代为登记。诫勉之日起计算诫勉期间。\n经复核、申诉撤销或者变更的处理已经恢复的，同样登记：写明恢复日期，附证据（公务员法第一百一十条）。",
+			"Records that a measure was carried out (Art. 12), with its evidence. Of a talk, a criticism or an admonition it says who\nheld it and whether the officer signed; of a transfer, to which post; of a withdrawn qualification, which credential was\ntaken back. An examination is handed in by the officer, or entered by the handler. An admonition's term runs from its day.\nThat what a remedy took away was given back is recorded likewise, with its day and its evidence (公务员法 Art. 110)."),
 		examples: []string{
 			"starter follow-up LYG-2026-0015 d7 --on 2026-04-02 --evidence E9 --held-by s-002 --signed --as h-001 --role handler",
 			"starter follow-up LYG-2026-0015 d8 --on 2026-04-10 --evidence E10 --as o-015 --role officer",
@@ -43,6 +43,26 @@ func newFollowUp(o *online) *cobra.Command {
 	return cmd
 }
 
+func newRelease(o *online) *cobra.Command {
+	var c message.Release
+	cmd := o.orderCommand(order{
+		name: message.CmdRelease, args: o.text("待办编号", "ITEM"), least: 2, most: 2, what: caseAndItem,
+		short: o.text("结束已经无法办理的待办", "End what nobody can do any more"),
+		long: o.text("结束已经无法办理的待办：专家不出具论证意见，当事人死亡、退休、离职，处理措施无法落实或者恢复。由负责人写明理由并附证据；\n其他待办不能这样结束。",
+			"Ends what nobody can do any more: experts who give no opinion; a measure that cannot be carried out or given back, because\nthe officer is dead, retired or gone. The supervisor gives the reason and the evidence. Nothing else ends like this."),
+		examples: []string{"starter release LYG-2026-0015 d7 --evidence E9 --reason 当事人已去世 --as s-001 --role supervisor"},
+		make: func(args []string, h message.Header) (message.Command, error) {
+			if len(c.Evidence) == 0 {
+				return nil, usage("应当附证据：--evidence", "the evidence is needed: --evidence")
+			}
+			c.Header, c.Item = h, args[0]
+			return c, nil
+		},
+	})
+	evidenceFlag(o, cmd, &c.Evidence)
+	return cmd
+}
+
 var (
 	remedyKinds = []string{string(message.ByReview), string(message.ByAppeal)}
 	results     = []string{string(message.Upheld), string(message.Changed), string(message.Annulled), string(message.RemedyDropped)}
@@ -56,8 +76,8 @@ func newRemedy(o *online) *cobra.Command {
 		name: message.CmdRemedy, args: "review|appeal", least: 2, most: 2,
 		what:  lang.Text{ZH: "一个案号和 review（复核）或者 appeal（申诉）", EN: "a case number and review or appeal"},
 		short: o.text("登记当事人申请复核或者提出申诉", "Record that the officer applied for review or appealed"),
-		long: o.text("登记当事人申请复核（review）或者提出申诉（appeal）（公务员法第九十五条）。以提出的日期判断是否在期限内；不停止决定的执行，也不得因此加重处理。",
-			"Records that the officer applied for review, or appealed (公务员法 Art. 95). The day of filing decides whether it is in\ntime. It does not suspend the decision, and makes nothing heavier."),
+		long: o.text("登记当事人申请复核（review）或者提出申诉（appeal）（公务员法第九十五条）。以提出的日期判断是否在期限内；不停止决定的执行，也不得因此加重处理。\n由承办人登记的，须以 --evidence 附当事人签名的申请。",
+			"Records that the officer applied for review, or appealed (公务员法 Art. 95). The day of filing decides whether it is in\ntime. It does not suspend the decision, and makes nothing heavier. Where the handler enters it, it needs the application that\nthe officer signed, in evidence (--evidence)."),
 		examples: []string{"starter remedy LYG-2026-0015 review --on 2026-04-10 --text 处理过重 --as o-015 --role officer"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			switch {
@@ -75,6 +95,7 @@ func newRemedy(o *online) *cobra.Command {
 	cmd.ValidArgsFunction = o.completeSecond(remedyKinds)
 	cmd.Flags().Var(&day{&c.On, "on"}, "on", o.text("提出（申诉为受理）的日期", "the day of filing or, of an appeal, of its acceptance"))
 	t.add(o, cmd, lang.Text{ZH: "申请内容", EN: "the application"})
+	evidenceFlag(o, cmd, &c.Evidence)
 	return cmd
 }
 
@@ -86,12 +107,13 @@ func newRemedied(o *online) *cobra.Command {
 		name: message.CmdRemedied, args: o.text("review|appeal 结果", "review|appeal RESULT"), least: 3, most: 3,
 		what:  lang.Text{ZH: "一个案号、review 或者 appeal、一个结果（" + strings.Join(results, "、") + "）", EN: "a case number, review or appeal, and a result (" + strings.Join(results, ", ") + ")"},
 		short: o.text("登记复核、申诉的结果", "Record what came of a review or an appeal"),
-		long: o.text("登记复核、申诉的结果：upheld 维持；changed 变更（--to，不得加重）；annulled 撤销（--back-to，退回有误的阶段）；dropped 当事人撤回。须以 --evidence 附复核、申诉的决定书或者当事人签名的撤回。",
-			"Records what came of it: upheld; changed (--to, never to anything heavier); annulled (--back-to the stage at fault);\ndropped by the officer. It needs the decision on the remedy, or the signed withdrawal, in evidence (--evidence)."),
+		long: o.text("登记复核、申诉的结果：upheld 维持；changed 变更（--to，不得加重）；annulled 撤销（--back-to，退回有误的阶段）；dropped 当事人撤回。须以 --evidence 附复核、申诉的决定书；撤回由当事人本人提出，或者附申请之后入卷的、本人签名的撤回。",
+			"Records what came of it: upheld; changed (--to, never to anything heavier); annulled (--back-to the stage at fault);\ndropped. It needs the decision on the remedy in evidence (--evidence). A remedy is dropped by the officer, or with the\nsigned withdrawal, which came into the case after the application, in evidence."),
 		examples: []string{
 			"starter remedied LYG-2026-0015 review upheld --on 2026-05-06 --evidence E12 --reason 原决定正确 --as s-002 --role supervisor",
 			"starter remedied LYG-2026-0015 appeal changed --to mitigated --basis 9.1 --sanction warning --on 2026-06-01 --evidence E12 --reason 处理过重 --as u-001 --role superior",
-			"starter remedied LYG-2026-0015 appeal annulled --back-to hearing --on 2026-06-01 --evidence E12 --reason 未告知 --as u-001 --role superior"},
+			"starter remedied LYG-2026-0015 appeal annulled --back-to hearing --on 2026-06-01 --evidence E12 --reason 未告知 --as u-001 --role superior",
+			"starter remedied LYG-2026-0015 review dropped --on 2026-05-06 --reason 不再坚持 --as o-015 --role officer"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			kind, result := args[0], args[1]
 			changed := result == string(message.Changed)

@@ -38,6 +38,7 @@ var commandLines = map[message.Name]string{
 	message.CmdRevoke:       "revoke C --reason r",
 	message.CmdFollowUp:     "follow-up C d7 --on 2026-04-02 --evidence E9",
 	message.CmdRemedy:       "remedy C appeal --on 2026-04-10 --text 过重",
+	message.CmdRelease:      "release C d7 --evidence E9 --reason r",
 	message.CmdRemedied:     "remedied C review changed --to mitigated --basis 9.1 --sanction warning --measure criticism --on 2026-05-06 --evidence E8 --reason r",
 	message.CmdProtect:      "protect C false_report --text 不实 --evidence E4",
 	message.CmdProtected:    "protected C d5 --text 已澄清 --evidence E9",

@@ -9,14 +9,14 @@ import (
 
 // awaitedAt says what may be awaited at a stage beside what may be at any.
 var awaitedAt = map[message.Stage][]message.ItemKind{
-	message.Intake:       {message.AwaitFacts},
-	message.FactFinding:  {message.AwaitFacts, message.AwaitEvidence, message.AwaitClock, message.AwaitLimit},
+	message.Intake:       {message.AwaitFacts, message.AwaitLimit},
+	message.FactFinding:  {message.AwaitFacts, message.AwaitEvidence, message.AwaitClock},
 	message.Hearing:      {message.AwaitTelling, message.AwaitStatement},
 	message.Proposal:     {message.AwaitProposal},
 	message.LegalReview:  {message.AwaitReview},
 	message.Deciding:     {message.AwaitDecision},
 	message.Service:      {message.AwaitService},
-	message.Remedies:     {message.AwaitFollowUp, message.AwaitAdmonition, message.AwaitReviewApplication, message.AwaitReviewDecision, message.AwaitAppeal, message.AwaitAppealDecision},
+	message.Remedies:     {message.AwaitFollowUp, message.AwaitRestore, message.AwaitAdmonition, message.AwaitReviewApplication, message.AwaitReviewDecision, message.AwaitAppeal, message.AwaitAppealDecision},
 	message.AtCommission: {message.AwaitReceipt, message.AwaitCommission},
 }
 
@@ -73,9 +73,9 @@ var articles = []article{
 	{"9.3", "其他 · other", []string{"workflows/stops.go:open_clause_unsigned"}, []string{"workflows:TestOpenClauseIsSigned"}},
 	{"10", "综合考虑，事实清楚、程序合法 · weighed together, by due process", []string{"workflows/stops.go:factors_not_weighed", "workflows/stops.go:officer_not_heard", "workflows/stops.go:heavier_than_heard", "workflows/hearing.go:func (c *caseRun) heard", "workflows/stops.go:proposer_decides", "workflows/stops.go:collective_needed"},
 		[]string{"workflows:TestWhatADecisionSays", "workflows:TestCollectiveDecision", "workflows:TestNobodyIsHeardUntold", "workflows:TestSomethingHeavierIsHeardAnew", "workflows:TestRecusalWithAStandIn", "workflows:TestCorrectedAndRevoked", "workflows:TestRandomWalks"}},
-	{"11", "干部管理权限，调查和处理，复核、申诉 · authority, sanction, review and appeal", []string{"workflows/stops.go:no_authority", "workflows/stops.go:no_kind_of_sanction", "workflows/stops.go:heavier_after_remedy", "workflows/stages.go:func (c *caseRun) limit", "workflows/remedies.go:func (c *caseRun) fileRemedy"},
-		[]string{"workflows:TestNoAuthorityNoMeasure", "workflows:TestLimit", "workflows:TestRemedies", "workflows:TestAppealWithoutReview", "workflows:TestAppealWhereTheReviewIsLate", "workflows:TestRemedyEnteredLate", "workflows:TestChangedByReview", "workflows:TestAnnulled"}},
-	{"12", "轻微且从轻减轻：处理措施 · measures", []string{"workflows/stops.go:measures_not_open", "workflows/stops.go:no_measure_named", "workflows/followup.go:func (c *caseRun) followUp"}, []string{"workflows:TestMeasuresAreFollowedUp", "workflows:TestEveryMeasureShowsInItsOwn", "workflows:TestNoTermWithoutItsAdmonition", "workflows:TestStopsOfTheSecondEdition"}},
+	{"11", "干部管理权限，调查和处理，复核、申诉 · authority, sanction, review and appeal", []string{"workflows/stops.go:no_authority", "workflows/stops.go:no_kind_of_sanction", "workflows/stops.go:heavier_after_remedy", "workflows/stages.go:func (c *caseRun) limit", "workflows/remedies.go:func (c *caseRun) fileRemedy", "workflows/restore.go:func (c *caseRun) undo"},
+		[]string{"workflows:TestNoAuthorityNoMeasure", "workflows:TestLimit", "workflows:TestRemedies", "workflows:TestAppealWithoutReview", "workflows:TestAppealWhereTheReviewIsLate", "workflows:TestRemedyEnteredLate", "workflows:TestChangedByReview", "workflows:TestAnnulled", "workflows:TestRemedyInTheOfficersName", "workflows:TestBusyDocketForgetsNoRight", "workflows:TestLimitWithTheCommission", "workflows:TestWhatARemedyTakesAwayIsGivenBack"}},
+	{"12", "轻微且从轻减轻：处理措施 · measures", []string{"workflows/stops.go:measures_not_open", "workflows/stops.go:no_measure_named", "workflows/followup.go:func (c *caseRun) followUp"}, []string{"workflows:TestMeasuresAreFollowedUp", "workflows:TestEveryMeasureShowsInItsOwn", "workflows:TestNoTermWithoutItsAdmonition", "workflows:TestWhatNobodyCanDoIsReleased", "workflows:TestStopsOfTheSecondEdition"}},
 	{"12 谈话提醒", "reminder talk", []string{yaml + ":id: reminder_talk"}, []string{"workflows:TestEveryMeasureIsFollowedUp"}},
 	{"12 批评教育", "criticism", []string{yaml + ":id: criticism"}, []string{"workflows:TestEveryMeasureIsFollowedUp"}},
 	{"12 责令检查", "ordered self-criticism", []string{yaml + ":id: ordered_examination"}, []string{"workflows:TestEveryMeasureIsFollowedUp"}},
@@ -91,7 +91,7 @@ var articles = []article{
 	{"17", "澄清不实举报 · clarification after a false report", []string{"workflows/protection.go:message.FalseReport"}, []string{"workflows:TestProtection", "workflows:TestSuspension"}},
 	{"18", "协调公安机关保护 · the police", []string{"workflows/protection.go:message.Threat"}, []string{"workflows:TestProtection"}},
 	{"19", "由局补偿 · the bureau compensates", []string{"workflows/protection.go:message.HarmToOthers"}, []string{"workflows:TestProtection", "workflows:TestAppealWithoutReview", "workflows:TestAppealWhereTheReviewIsLate"}},
-	{"20", "免责后不受影响 · no detriment", []string{"workflows/watch.go:func Watch"}, []string{"workflows:TestWatch", "workflows:TestWhoMayDoWhatInAWatch"}},
+	{"20", "免责后不受影响 · no detriment", []string{"workflows/watch.go:func Watch"}, []string{"workflows:TestWatch", "workflows:TestWhoMayDoWhatInAWatch", "workflows:TestWatchBeginsWithTheExemption"}},
 	{"21", "另有规定的从其规定 · special law", []string{"workflows/stages.go:intakeGates"}, []string{"workflows:TestStops"}},
 	{"22", "施行日期 · in force from", []string{"workflows/stages.go:intakeGates"}, []string{"workflows:TestStops"}},
 }

@@ -78,6 +78,7 @@ func (c *caseRun) commandTable() []entry {
 		{message.CmdCorrect, command(c.correct)},
 		{message.CmdRevoke, command(c.revoke)},
 		{message.CmdFollowUp, command(c.followUp)},
+		{message.CmdRelease, command(c.letGo)},
 		{message.CmdRemedy, command(c.fileRemedy)},
 		{message.CmdRemedied, command(c.decideRemedy)},
 		{message.CmdProtect, command(c.protect)},
@@ -96,9 +97,6 @@ func (c *caseRun) run(ctx workflow.Context) (message.State, error) {
 		return *c.state, err
 	}
 	over, err := c.carryOn(ctx)
-	if err == nil && over && c.since(2) && c.exemptAndServed() {
-		err = c.startWatch(ctx)
-	}
 	if err == nil && over && c.since(2) {
 		c.state.Tail, c.state.Applied, c.state.Calendar = nil, nil, nil // all of it is in the register, and no command comes any more
 	}

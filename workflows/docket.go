@@ -14,7 +14,7 @@ import (
 // The docket is the one waiting mechanism: whatever the case awaits is an item that is opened here, warned, extended,
 // and ended here, always as answered, lapsed or withdrawn.
 
-// keepEnded is how many ended items the state keeps; the journal has all of them.
+// keepEnded is how many ended items the state keeps, beside those that later commands look up; the journal has all of them.
 const keepEnded = 40
 
 // awaited is what an item awaits, where its kind does not say it all.
@@ -277,17 +277,20 @@ func (p *proceeding) keepTime(ctx workflow.Context) {
 	}
 }
 
-// forgetEnded keeps the state small: the latest ended items and all open ones.
+// forgetEnded keeps the state small: the latest ended items and all open ones. From the second edition on it also keeps what
+// later commands look up: the last item of each kind, whose date or window still counts, and every measure.
 func (p *proceeding) forgetEnded() {
-	ended := 0
-	for _, item := range p.kept.Docket {
+	ended, last := 0, map[message.ItemKind]int{}
+	for i, item := range p.kept.Docket {
 		if item.Status != message.ItemOpen {
 			ended++
 		}
+		last[item.Kind] = i
 	}
 	kept := p.kept.Docket[:0]
-	for _, item := range p.kept.Docket {
-		if item.Status != message.ItemOpen && ended > keepEnded {
+	for i, item := range p.kept.Docket {
+		needed := p.since(2) && (last[item.Kind] == i || kinds[item.Kind].lasts)
+		if item.Status != message.ItemOpen && ended > keepEnded && !needed {
 			ended--
 			continue
 		}

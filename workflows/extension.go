@@ -29,6 +29,8 @@ func (p *proceeding) extend(ctx workflow.Context, cmd message.Extend) (lang.Text
 		return lang.Text{}, refusal("12", "诫勉的期间不得延长", "the term of an admonition is not extended")
 	case item.Kind == message.AwaitClock:
 		return lang.Text{}, refusal("8", "期限只能在其本身的计时中延长：%s", "the clock itself is extended, not what the case has of it: %s", item.Subject)
+	case (item.Kind == message.AwaitAppealDecision) != (cmd.Actor.Role == message.Superior):
+		return lang.Text{}, refusal("11", "申诉处理决定的期限由受理申诉的上级机关延长，其他期限不由其延长（公务员法第九十六条）", "the superior organ extends its own time to decide on an appeal, nobody else does, and it extends nothing else (公务员法 Art. 96)")
 	case !until.After(item.Due) || !until.After(workflow.Now(ctx)):
 		return lang.Text{}, refusal("", "新的期限应当晚于原期限 %s", "the new date must be later than %s", item.Due.In(civil.Zone).Format("2006-01-02 15:04"))
 	}

@@ -174,7 +174,7 @@ func (c *caseRun) addEvidence(ctx workflow.Context, cmd message.AddEvidence) (la
 	if len(cmd.Evidence) == 0 {
 		return lang.Text{}, refusal("", "没有给出证据", "no evidence is given")
 	}
-	if c.since(2) && c.state.Decision != nil { // of what is carried out; the decision rests on what it rests on
+	if c.since(2) && (c.state.Decision != nil || c.state.Sanctioned != "") { // of what is carried out or given back; the decision rests on what it rests on
 		return c.fileEvidence(ctx, cmd.Evidence)
 	}
 	if err := c.factsOpen(); err != nil {

@@ -37,8 +37,9 @@ var carryings = map[string]carrying{
 	},
 }
 
-// order opens what a measure asks for.
+// order opens what a measure asks for. Where it was to be given back, it is not any more.
 func (c *caseRun) order(ctx workflow.Context, measure string) {
+	c.keep(ctx, measure)
 	c.await(ctx, message.AwaitFollowUp, awaited{subject: measure, from: carryings[measure].from})
 }
 
@@ -50,6 +51,9 @@ func ordered(item message.Item) bool {
 // followUp takes that a measure was carried out.
 func (c *caseRun) followUp(ctx workflow.Context, cmd message.FollowUp) (lang.Text, error) {
 	item := c.item(cmd.Item)
+	if item != nil && item.Kind == message.AwaitRestore && item.Status == message.ItemOpen {
+		return c.restored(ctx, item, cmd)
+	}
 	if item == nil || item.Kind != message.AwaitFollowUp || item.Status != message.ItemOpen {
 		return lang.Text{}, refusal("12", "没有待落实的处理措施 %q", "there is no measure to be carried out under %q", cmd.Item)
 	}
@@ -67,6 +71,8 @@ func (c *caseRun) followUp(ctx workflow.Context, cmd message.FollowUp) (lang.Tex
 		return lang.Text{}, refusal("12", "应当写明当事人已在记录上签名（signed），或者未签名的原因（unsigned）", "it must say that the officer signed the record (signed), or why not (unsigned)")
 	case how.proof != nil && strings.TrimSpace(how.proof(cmd)) == "":
 		return lang.Text{}, &refused{article: "12", text: how.ask}
+	case how.foreign(cmd):
+		return lang.Text{}, foreignDetail
 	}
 	if err := c.dated(ctx, cmd.On, c.state.Served.On); err != nil {
 		return lang.Text{}, err

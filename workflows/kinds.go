@@ -8,6 +8,7 @@ type kind struct {
 	article string // of the Measures that orders it; where another law does, its rule cites it
 	lapses  bool   // ends with its date. The others stay open, with a red card: a duty does not go away by being late
 	stops   bool   // stands still while the case is suspended
+	lasts   bool   // is never forgotten: what was carried out may have to be undone
 }
 
 // kinds are all kinds of docket items. That an item lapses never decides a case.
@@ -26,8 +27,9 @@ var kinds = map[message.ItemKind]kind{
 	message.AwaitCommission: {from: message.Commission, article: "13"},
 	message.AwaitOpinion:    {from: message.Expert, article: "14"},
 
-	message.AwaitFollowUp:          {from: message.Handler, article: "12", stops: true},
+	message.AwaitFollowUp:          {from: message.Handler, article: "12", stops: true, lasts: true},
 	message.AwaitAdmonition:        {from: message.Handler, article: "12", lapses: true},
+	message.AwaitRestore:           {from: message.Handler, article: "11", lasts: true},
 	message.AwaitReviewApplication: {from: message.Officer, article: "11", lapses: true},
 	message.AwaitReviewDecision:    {from: message.Supervisor, article: "11"},
 	message.AwaitAppeal:            {from: message.Officer, article: "11", lapses: true},

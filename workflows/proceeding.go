@@ -31,7 +31,7 @@ type proceeding struct {
 	opened        bool      // it is taken in, or taken over from the run before
 	flushAt       time.Time // when what is not yet in the register is to go there
 	flushDue      bool      // it has waited long enough
-	busy          int       // signals being handled
+	busy          int       // signals being handled, and children being started
 	shown         shown     // the search attributes as the engine has them
 }
 

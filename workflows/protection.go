@@ -25,7 +25,7 @@ var owed = map[message.ProtectionKind]message.ItemKind{
 
 // owes reports whether an item is something that the bureau owes the officer.
 func owes(k message.ItemKind) bool {
-	return k == message.AwaitClarification || k == message.AwaitPolice || k == message.AwaitCompensation
+	return k == message.AwaitClarification || k == message.AwaitPolice || k == message.AwaitCompensation || k == message.AwaitRestore
 }
 
 // protect records that something of a kind has come up, at any stage.

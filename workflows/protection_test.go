@@ -174,8 +174,9 @@ func TestSuspendedAtTheCommission(t *testing.T) {
 // The law gives six months to decide, once more time, and never more than twelve months (处分条例 Art. 44).
 func TestLimit(t *testing.T) {
 	h := newPlay(t, liable)
+	by := message.Supervisor
 	extend := func(k message.ItemKind, until string) func(message.State) message.Command {
-		header := h.by(message.Supervisor)
+		header := h.by(by)
 		return func(s message.State) message.Command {
 			return message.Extend{Header: header, Item: itemOf(s, k).ID, Until: day(t, until).AddDays(1).Start()}
 		}
@@ -199,9 +200,14 @@ func TestLimit(t *testing.T) {
 	h.no("", extend(message.AwaitTelling, "2027-03-05")) // has ended
 	h.ok(extend(message.AwaitProposal, "2026-12-01"))    // the bureau set it
 	h.ok(extend(message.AwaitProposal, "2026-12-31"))    // and may again
+	by = message.Superior
+	h.no("11", extend(message.AwaitProposal, "2027-01-05")) // which is not the superior organ's
+	by = message.Supervisor
 	h.to2(message.Remedies, liableFor("warning"))
 	h.no("", extend(message.AwaitReviewApplication, "2026-12-31")) // the law set it
 	h.ok(h.files(message.ByAppeal))
+	h.no("11", extend(message.AwaitAppealDecision, "2026-12-07")) // by the bureau whose decision it is about
+	by = message.Superior
 	h.no("", extend(message.AwaitAppealDecision, "2027-02-01"))
 	h.ok(extend(message.AwaitAppealDecision, "2026-12-07"))
 	h.no("", extend(message.AwaitAppealDecision, "2026-12-08"))

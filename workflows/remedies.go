@@ -21,6 +21,7 @@ func (c *caseRun) carryOut(ctx workflow.Context) {
 	if d == nil || c.state.Served == nil || c.state.Sanctioned != "" || !adverse(*d) {
 		return
 	}
+	c.keep(ctx, d.Sanction)
 	for _, m := range d.Measures {
 		c.order(ctx, m)
 	}
@@ -61,6 +62,10 @@ func (c *caseRun) fileRemedy(ctx workflow.Context, cmd message.FileRemedy) (lang
 		return lang.Text{}, refusal("11", "对同一决定已经复核或者申诉过", "there was one of this kind against the same decision")
 	case cmd.Kind == message.ByReview && c.hasRemedy(message.ByAppeal):
 		return lang.Text{}, refusal("11", "申诉之后不再复核", "there is no review after an appeal")
+	case cmd.Actor.Role != message.Officer && len(cmd.Evidence) == 0: // nobody uses up a right of the officer's in their name
+		return lang.Text{}, refusal("11", "承办人代为登记的，应当附当事人签名的申请", "what the handler enters for the officer needs the application that the officer signed, in evidence")
+	case !c.evidenceKnown(cmd.Evidence):
+		return lang.Text{}, refusal("10", "引用的证据不存在", "it cites evidence that there is not")
 	}
 	item := c.latest(window)
 	if item == nil {
@@ -74,7 +79,7 @@ func (c *caseRun) fileRemedy(ctx workflow.Context, cmd message.FileRemedy) (lang
 	} else if cmd.On.After(civil.On(item.Due.Add(-1))) {
 		return lang.Text{}, refusal("11", "%s 已经超过期限 %s", "%s is after the last day, %s", cmd.On, civil.On(item.Due.Add(-1)))
 	}
-	c.state.Remedies = append(c.state.Remedies, message.Remedy{Filed: cmd})
+	c.state.Remedies = append(c.state.Remedies, message.Remedy{Filed: cmd, Pieces: len(c.state.Evidence)})
 	c.end(ctx, window, message.ItemAnswered, cmd.ID)
 	// While one is under way the other waits: after a review the time to appeal runs anew.
 	c.withdrawItems(ctx, func(item message.Item) bool {
@@ -97,10 +102,11 @@ func (c *caseRun) giveUpReview(ctx workflow.Context, cmd message.FileRemedy) {
 	c.end(ctx, message.AwaitReviewDecision, message.ItemWithdrawn, cmd.ID)
 }
 
-// hasRemedy reports whether there was one of a kind since the last decision was annulled.
+// hasRemedy reports whether there was one of a kind since the last decision was annulled. One that was taken back is none.
 func (c *caseRun) hasRemedy(k message.RemedyKind) bool {
 	for _, r := range slices.Backward(c.state.Remedies) {
 		switch {
+		case r.Dropped():
 		case r.Decided != nil && r.Decided.Result == message.Annulled:
 			return false
 		case r.Filed.Kind == k:
@@ -134,6 +140,12 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 	}
 	d := c.state.Decision
 	switch {
+	case cmd.Result == message.RemedyDropped:
+		if err := c.mayDrop(*r, cmd); err != nil {
+			return lang.Text{}, err
+		}
+	case cmd.Actor.Role == message.Officer:
+		return lang.Text{}, refusal("11", "当事执法人员只能撤回自己的复核、申诉（dropped）", "the officer can only take the own review or appeal back (dropped)")
 	case cmd.Kind == message.ByAppeal && cmd.Actor.Role != message.Superior && cmd.Actor.Role != message.Handler:
 		return lang.Text{}, refusal("11", "申诉由上级机关决定，由承办人登记", "an appeal is decided by the superior organ, and recorded by it or the handler")
 	case cmd.Actor.ID == d.Actor.ID:
@@ -144,7 +156,7 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 		cmd.Kind == message.ByReview && c.state.Review != nil && cmd.Actor.ID == c.state.Review.Actor.ID:
 		return lang.Text{}, refusal("10", "提出处理意见的人、审核的人不得办理复核", "who proposed or reviewed has no part in the review")
 	case len(cmd.Evidence) == 0:
-		return lang.Text{}, refusal("10", "应当附复核、申诉的决定书或者当事人签名的撤回", "it needs the decision on the remedy, or the officer's signed withdrawal, in evidence")
+		return lang.Text{}, refusal("10", "应当附复核、申诉的决定书", "it needs the decision on the remedy in evidence")
 	case !c.evidenceKnown(cmd.Evidence):
 		return lang.Text{}, refusal("10", "引用的证据不存在", "it cites evidence that there is not")
 	case cmd.Result == message.Changed && (cmd.Changed == nil || !c.mayBeChangedTo(*cmd.Changed, cmd.Sanction)):
@@ -180,10 +192,42 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 	}
 	r.Decided = &cmd
 	c.end(ctx, awaits, message.ItemAnswered, cmd.ID)
-	if cmd.Kind == message.ByReview {
+	if cmd.Result == message.RemedyDropped {
+		c.reopen(ctx, message.AwaitReviewApplication)
+	}
+	switch {
+	case cmd.Kind == message.ByReview:
 		c.window(ctx, message.AwaitAppeal, c.appealAfter(cmd))
+	case cmd.Result == message.RemedyDropped:
+		c.reopen(ctx, message.AwaitAppeal)
 	}
 	return accepted("结果已登记：%s", "the result is recorded: %s", string(cmd.Result))
+}
+
+// mayDrop refuses that a review or an appeal is taken back by anybody but the officer: in person, or by a signed withdrawal
+// that came into the case after the application.
+func (c *caseRun) mayDrop(r message.Remedy, cmd message.DecideRemedy) error {
+	since := c.state.Evidence[min(r.Pieces, len(c.state.Evidence)):]
+	signed := slices.ContainsFunc(since, func(e message.Evidence) bool { return slices.Contains(cmd.Evidence, e.ID) })
+	switch {
+	case !c.evidenceKnown(cmd.Evidence):
+		return refusal("10", "引用的证据不存在", "it cites evidence that there is not")
+	case cmd.Actor.Role != message.Officer && !signed:
+		return refusal("11", "撤回复核、申诉应当由当事执法人员本人提出，或者附申请之后入卷的、本人签名的撤回", "a remedy is taken back by the officer, or with the officer's signed withdrawal, which came into the case after the application, in evidence")
+	}
+	return nil
+}
+
+// reopen lets what is left of a window run on after a remedy that was taken back.
+func (c *caseRun) reopen(ctx workflow.Context, window message.ItemKind) {
+	before := c.latest(window)
+	used := window == message.AwaitReviewApplication && (c.hasRemedy(message.ByReview) || c.hasRemedy(message.ByAppeal)) ||
+		window == message.AwaitAppeal && c.hasRemedy(message.ByAppeal)
+	if before == nil || before.Period == nil || used || !workflow.Now(ctx).Before(before.Due) {
+		return
+	}
+	left := period.Recount(*before.Period, c.rule(window, before.Period.Rule), c.calendar())
+	c.await(ctx, window, awaited{period: &left})
 }
 
 // appealAfter is the time to appeal after a review: 15 days from its decision; where the officer took it back, never less
@@ -217,24 +261,29 @@ func (c *caseRun) mayBeChangedTo(p message.Proposed, sanction string) bool {
 }
 
 // changeTo puts a milder decision in the place of the one against which the officer went. What it no longer orders is no
-// longer to be carried out; what it orders in place of a sanction is.
+// longer to be carried out, and what was is undone; what it orders in place of a sanction is to be carried out.
 func (c *caseRun) changeTo(ctx workflow.Context, next message.Decide, cmd message.DecideRemedy) {
-	at, served, before := c.state.DecidedAt, c.state.Served, c.state.Decision.Measures
+	at, served, before := c.state.DecidedAt, c.state.Served, *c.state.Decision
 	c.replace(ctx, string(message.Changed), cmd.ID)
 	c.state.Decision, c.state.DecidedAt, c.state.Served = &next, at, served
 	c.withdrawItems(ctx, func(item message.Item) bool {
 		return ordered(item) && !slices.Contains(next.Measures, item.Subject)
 	})
+	c.undo(ctx, before, next, cmd.On)
+	c.keep(ctx, next.Sanction)
 	for _, m := range next.Measures {
-		if !slices.Contains(before, m) {
+		if !slices.Contains(before.Measures, m) {
 			c.order(ctx, m)
 		}
 	}
+	c.watch(ctx, cmd.On)
 }
 
 // sendBack sends a case back to the stage at fault. What came after it counts no longer.
 func (c *caseRun) sendBack(ctx workflow.Context, cmd message.DecideRemedy) {
+	before := *c.state.Decision
 	c.replace(ctx, string(message.Annulled), cmd.ID)
+	c.undo(ctx, before, message.Decide{}, cmd.On)
 	c.withdrawItems(ctx, func(item message.Item) bool {
 		return ordered(item) || item.Kind == message.AwaitAppeal || item.Kind == message.AwaitReviewApplication
 	})

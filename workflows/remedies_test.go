@@ -23,7 +23,7 @@ func TestMeasuresAreFollowedUp(t *testing.T) {
 	}
 	h.no("12", bare)
 	h.no("", func(s message.State) message.Command {
-		return message.FollowUp{Header: head("c-before", message.Handler), Item: itemOf(s, message.AwaitFollowUp).ID, On: day(t, "2026-03-01"), Evidence: []string{"E1"}, HeldBy: "s-9", Signed: true, Post: "P"}
+		return message.FollowUp{Header: head("c-before", message.Handler), Item: itemOf(s, message.AwaitFollowUp).ID, On: day(t, "2026-03-01"), Evidence: []string{"E1"}, Post: "P"}
 	})
 	h.ok(h.follow())
 	h.wait(32 * dayLong)
@@ -125,7 +125,7 @@ func TestNoTermWithoutItsAdmonition(t *testing.T) {
 	change := h.remedied(message.ByReview, message.Changed)
 	change.Changed = &message.Proposed{Disposition: measures.MeasuresOnly, Basis: measuresOnly().Basis, Measures: []string{"criticism"}}
 	h.ok(change)
-	h.awaits(message.AwaitFollowUp, message.AwaitAppeal)
+	h.awaits(message.AwaitRestore, message.AwaitFollowUp, message.AwaitAppeal)
 	h.see(func(s message.State) {
 		if item := itemOf(s, message.AwaitAdmonition); item.Status != message.ItemWithdrawn {
 			t.Errorf("%+v", item)
@@ -217,7 +217,8 @@ func TestRemedies(t *testing.T) {
 			t.Errorf("sixty days from 27 March: %+v", item)
 		}
 	})
-	h.ok(h.remedied(message.ByAppeal, message.RemedyDropped))
+	h.no("11", h.remedied(message.ByAppeal, message.RemedyDropped)) // it is the officer's to take back
+	h.ok(h.drops(message.ByAppeal))
 	s := h.closes(measures.Liable)
 	if len(s.Remedies) != 2 || s.Remedies[0].Decided.Result != message.Upheld || s.Remedies[1].Decided.Result != message.RemedyDropped {
 		t.Errorf("%+v", s.Remedies)
@@ -283,12 +284,14 @@ func TestChangedByReview(t *testing.T) {
 	h.no("12", change(measures.MeasuresOnly, "", "criticism")) // the bureau's own hand is bound as before
 	h.no("8", change(measures.Exempt, ""))
 	h.ok(change(measures.Liable, "warning"))
-	h.awaits(message.AwaitAppeal)
+	h.awaits(message.AwaitRestore, message.AwaitAppeal)
+	h.ok(h.restores())
 	h.ok(h.files(message.ByAppeal))
 	again := h.remedied(message.ByAppeal, message.Changed)
 	again.Changed = &message.Proposed{Disposition: measures.Exempt, Basis: []string{"8.27"}}
 	h.ok(again)
-	h.awaits()
+	h.awaits(message.AwaitRestore)
+	h.ok(h.restores())
 	s := h.closes(measures.Exempt)
 	if len(h.watches) != 1 || h.watches[0].ExemptOn != day(t, "2026-03-02") {
 		t.Errorf("the exempt officer is not watched over: %+v", h.watches)
@@ -305,10 +308,10 @@ func TestAnnulled(t *testing.T) {
 		awaits []message.ItemKind
 		next   []func(*harness)
 	}{
-		message.FactFinding: {[]message.ItemKind{message.AwaitLimit, message.AwaitTelling}, []func(*harness){hearing, proposing, reviewing}},
-		message.Hearing:     {[]message.ItemKind{message.AwaitLimit, message.AwaitTelling}, []func(*harness){hearing, proposing, reviewing}},
-		message.Proposal:    {[]message.ItemKind{message.AwaitLimit, message.AwaitProposal}, []func(*harness){proposing, reviewing}},
-		message.Deciding:    {[]message.ItemKind{message.AwaitLimit, message.AwaitDecision}, nil},
+		message.FactFinding: {[]message.ItemKind{message.AwaitRestore, message.AwaitLimit, message.AwaitTelling}, []func(*harness){hearing, proposing, reviewing}},
+		message.Hearing:     {[]message.ItemKind{message.AwaitRestore, message.AwaitLimit, message.AwaitTelling}, []func(*harness){hearing, proposing, reviewing}},
+		message.Proposal:    {[]message.ItemKind{message.AwaitRestore, message.AwaitLimit, message.AwaitProposal}, []func(*harness){proposing, reviewing}},
+		message.Deciding:    {[]message.ItemKind{message.AwaitRestore, message.AwaitLimit, message.AwaitDecision}, nil},
 	} {
 		t.Run(string(back), func(t *testing.T) {
 			h := newPlay(t, liable)

@@ -19,7 +19,7 @@ var mayBeGivenBy = map[message.Name][]message.Role{
 	message.CmdReview:    {message.LegalReviewer},
 	message.CmdDecide:    {message.Supervisor},
 	message.CmdServe:     {message.Handler},
-	message.CmdExtend:    {message.Supervisor},
+	message.CmdExtend:    {message.Supervisor, message.Superior}, // each what it is for them to extend
 	message.CmdRecuse:    {message.Supervisor},
 	message.CmdWithdraw:  {message.Supervisor},
 
@@ -35,8 +35,9 @@ var mayBeGivenBy = map[message.Name][]message.Role{
 	message.CmdCorrect:      {message.Supervisor},
 	message.CmdRevoke:       {message.Supervisor},
 	message.CmdFollowUp:     {message.Handler, message.Officer}, // the officer hands in an examination
+	message.CmdRelease:      {message.Supervisor},
 	message.CmdRemedy:       {message.Officer, message.Handler},
-	message.CmdRemedied:     {message.Supervisor, message.Superior, message.Handler},
+	message.CmdRemedied:     {message.Supervisor, message.Superior, message.Handler, message.Officer}, // the officer takes it back
 	message.CmdProtect:      {message.Handler, message.Officer, message.Supervisor},
 	message.CmdProtected:    {message.Handler, message.Supervisor},
 	message.CmdSuspend:      {message.Supervisor},
@@ -57,7 +58,7 @@ func (c *caseRun) permit(name message.Name, head message.Header) error {
 	switch {
 	case who.ID == "":
 		return refusal("", "命令应当写明由谁发出", "a command must say who gives it")
-	case !slices.Contains(mayBeGivenBy[name], who.Role):
+	case !slices.Contains(mayBeGivenBy[name], who.Role), !c.since(2) && who.Role == message.Superior: // which had no part in the first edition
 		return refusal("", "%s 不能由 %s 发出", "%s cannot be given by %s", string(name), string(who.Role))
 	case slices.Contains(c.state.Recused, who.ID):
 		return refusal("10", "%s 已经回避本案", "%s is recused from this case", who.ID)

@@ -23,7 +23,7 @@ var may = map[message.Name]struct {
 	message.CmdReview:       {[]message.Role{message.LegalReviewer}, true},
 	message.CmdDecide:       {[]message.Role{message.Supervisor}, true},
 	message.CmdServe:        {[]message.Role{message.Handler}, false},
-	message.CmdExtend:       {[]message.Role{message.Supervisor}, true},
+	message.CmdExtend:       {[]message.Role{message.Supervisor, message.Superior}, true},
 	message.CmdRecuse:       {[]message.Role{message.Supervisor}, true},
 	message.CmdWithdraw:     {[]message.Role{message.Supervisor}, true},
 	message.CmdAsk:          {[]message.Role{message.Handler}, false},
@@ -38,8 +38,9 @@ var may = map[message.Name]struct {
 	message.CmdCorrect:      {[]message.Role{message.Supervisor}, true},
 	message.CmdRevoke:       {[]message.Role{message.Supervisor}, true},
 	message.CmdFollowUp:     {[]message.Role{message.Handler, message.Officer}, false},
+	message.CmdRelease:      {[]message.Role{message.Supervisor}, true},
 	message.CmdRemedy:       {[]message.Role{message.Officer, message.Handler}, false},
-	message.CmdRemedied:     {[]message.Role{message.Supervisor, message.Superior, message.Handler}, true},
+	message.CmdRemedied:     {[]message.Role{message.Supervisor, message.Superior, message.Handler, message.Officer}, true},
 	message.CmdProtect:      {[]message.Role{message.Handler, message.Officer, message.Supervisor}, false},
 	message.CmdProtected:    {[]message.Role{message.Handler, message.Supervisor}, false},
 	message.CmdSuspend:      {[]message.Role{message.Supervisor}, true},
@@ -79,6 +80,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 				}
 			}
 		}
+	}
+	first := caseWith(func(*message.State) {})
+	first.edition = 1
+	if err := first.permit(message.CmdExtend, message.Header{ID: "x", Actor: message.Actor{ID: "other-1", Role: message.Superior}, Reason: "理由"}); err == nil {
+		t.Error("the superior organ has a part in a case of the first edition")
 	}
 	for name := range mayBeGivenBy {
 		if !slices.ContainsFunc(run.commandTable(), func(e entry) bool { return e.name == name }) && name != message.CmdAttach && name != message.CmdCertify {

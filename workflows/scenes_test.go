@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 )
@@ -104,7 +105,35 @@ func (h *harness) follow() func(message.State) message.Command {
 	return func(s message.State) message.Command {
 		for _, item := range s.Docket {
 			if item.Kind == message.AwaitFollowUp && item.Status == message.ItemOpen {
-				return message.FollowUp{Header: header, Item: item.ID, On: on, Evidence: []string{"E1"}, HeldBy: "s-9", Signed: true, Post: "P", Credential: "C"}
+				return carriedOut(header, item, on)
+			}
+		}
+		return message.FollowUp{Header: header}
+	}
+}
+
+// carriedOut says of an item, a measure or what is to be given back, that it was done.
+func carriedOut(header message.Header, item message.Item, on civil.Date) message.FollowUp {
+	f := message.FollowUp{Header: header, Item: item.ID, On: on, Evidence: []string{"E1"}}
+	switch {
+	case item.Kind == message.AwaitRestore:
+	case carryings[item.Subject].talk:
+		f.HeldBy, f.Signed = "s-9", true
+	case item.Subject == "transfer_from_post":
+		f.Post = "P"
+	case item.Subject == "qualification_withdrawn":
+		f.Credential = "C"
+	}
+	return f
+}
+
+// restores says that what is to be given back was.
+func (h *harness) restores() func(message.State) message.Command {
+	header, on := h.by(message.Handler), h.today()
+	return func(s message.State) message.Command {
+		for _, item := range s.Docket {
+			if item.Kind == message.AwaitRestore && item.Status == message.ItemOpen {
+				return carriedOut(header, item, on)
 			}
 		}
 		return message.FollowUp{Header: header}
@@ -122,6 +151,11 @@ func (h *harness) remedied(k message.RemedyKind, r message.RemedyResult) message
 		cmd.Header = h.by(message.Superior)
 	}
 	return cmd
+}
+
+// drops takes a review or an appeal back, as the officer does.
+func (h *harness) drops(k message.RemedyKind) message.DecideRemedy {
+	return message.DecideRemedy{Header: h.by(message.Officer), Kind: k, On: h.today(), Result: message.RemedyDropped}
 }
 
 func (h *harness) annulled(k message.RemedyKind, back message.Stage) message.DecideRemedy {
@@ -179,6 +213,8 @@ func nameOf(cmd any) message.Name {
 		return message.CmdRevoke
 	case message.FollowUp:
 		return message.CmdFollowUp
+	case message.Release:
+		return message.CmdRelease
 	case message.FileRemedy:
 		return message.CmdRemedy
 	case message.DecideRemedy:

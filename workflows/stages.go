@@ -188,8 +188,11 @@ func (c *caseRun) enter(ctx workflow.Context, s message.Stage) {
 		return
 	case message.Remedies:
 		c.carryOut(ctx)
+		if c.state.Served != nil {
+			c.watch(ctx, c.state.Served.On)
+		}
 		return
-	case message.FactFinding:
+	case message.Intake, message.FactFinding:
 		c.limit(ctx)
 	case message.Hearing:
 		if c.since(2) && c.state.Told == nil && !c.heard() { // the time to state and defend runs from the telling
@@ -223,12 +226,18 @@ func (c *caseRun) limit(ctx workflow.Context) {
 			event = period.Event{Name: "decision_annulled", On: civil.On(r.Until)}
 		}
 	}
-	before := c.latest(message.AwaitLimit)
-	item := c.await(ctx, message.AwaitLimit, awaited{event: event})
-	if before == nil || before.Period == nil || before.Period.Event != event { // a decision that was taken back gives no new time
+	before := message.Item{}
+	if last := c.latest(message.AwaitLimit); last != nil && last.Period != nil {
+		before = *last
+	}
+	item := c.item(c.await(ctx, message.AwaitLimit, awaited{event: event}).ID)
+	if item.Period == nil { // a wait of a demonstration
 		return
 	}
-	again := c.item(item.ID)
-	again.Stood, again.Extended = before.Stood, before.Extended
-	c.redate(again, *before.Period)
+	counted := *item.Period
+	if before.Period != nil && before.Period.Event == event { // a decision that was taken back gives no new time
+		item.Extended, counted = before.Extended, *before.Period
+	}
+	item.Stood = c.withCommission(event.On)
+	c.redate(item, counted)
 }

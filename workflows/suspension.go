@@ -56,27 +56,24 @@ func (c *caseRun) resume(ctx workflow.Context, cmd message.Resume) (lang.Text, e
 	s.To = workflow.Now(ctx)
 	c.state.Suspensions, c.state.Suspended = append(c.state.Suspensions, *s), nil
 	for i := range c.state.Docket {
-		if item := &c.state.Docket[i]; item.Status == message.ItemOpen && kinds[item.Kind].stops && !(item.Kind == message.AwaitLimit && c.away()) {
+		if item := &c.state.Docket[i]; item.Status == message.ItemOpen && kinds[item.Kind].stops {
 			c.runOn(ctx, item, cmd.Actor, string(s.Ground))
 		}
 	}
 	return accepted("案件恢复办理", "the case goes on")
 }
 
-// goOn lets the open item of a kind run on that stood still.
-func (c *caseRun) goOn(ctx workflow.Context, k message.ItemKind, why string) {
-	if item := c.openItem(k); item != nil && c.state.Suspended == nil {
-		c.runOn(ctx, item, system, why)
-	}
-}
-
-// runOn gives an item as many whole days as it stood still. Time by itself decides nothing here: the new date is on record
-// like an extension, with the reason.
+// runOn gives an item as many whole days as it stood still.
 func (c *caseRun) runOn(ctx workflow.Context, item *message.Item, by message.Actor, why string) {
 	if item.Stopped.IsZero() {
 		return
 	}
-	days := int(civil.On(workflow.Now(ctx)).Ordinal() - civil.On(item.Stopped).Ordinal())
+	c.runOnFor(ctx, item, int(civil.On(workflow.Now(ctx)).Ordinal()-civil.On(item.Stopped).Ordinal()), by, why)
+}
+
+// runOnFor gives an item so many days more. Time by itself decides nothing here: the new date is on record like an extension,
+// with the reason.
+func (c *caseRun) runOnFor(ctx workflow.Context, item *message.Item, days int, by message.Actor, why string) {
 	item.Stopped = time.Time{}
 	if days > 0 {
 		old := item.Due

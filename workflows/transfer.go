@@ -83,11 +83,39 @@ func (c *caseRun) startTransfer(ctx workflow.Context, cmd message.TransferCase) 
 	})
 }
 
+// withCommission is how many days the matter was with the commission since a day. They count against nobody's limit,
+// whether it was open meanwhile or not.
+func (c *caseRun) withCommission(since civil.Date) (days int) {
+	for _, t := range c.state.Transfers {
+		if t.Result == nil || t.Result.On.Before(since) {
+			continue
+		}
+		from := civil.On(t.At)
+		if from.Before(since) {
+			from = since
+		}
+		days += int(t.Result.On.Ordinal() - from.Ordinal())
+	}
+	return days
+}
+
+// limitRunsOn lets the limit run on that stood still with the commission. A suspension does not stop it.
+func (c *caseRun) limitRunsOn(ctx workflow.Context) {
+	const why = "returned by the commission"
+	switch item := c.openItem(message.AwaitLimit); {
+	case item == nil:
+	case item.Period == nil: // a wait of a demonstration
+		c.runOn(ctx, item, system, why)
+	default:
+		c.runOnFor(ctx, item, c.withCommission(item.Period.Event.On)-item.Stood, system, why)
+	}
+}
+
 // handOver begins the stay with the commission: the bureau's own steps stand still, protection and clocks go on. What is
 // handed over is fixed here, so that every try delivers the same.
 func (c *caseRun) handOver(ctx workflow.Context) {
 	t := c.transfer()
-	if item := c.openItem(message.AwaitLimit); item != nil && item.Stopped.IsZero() { // a suspension may have stopped it before
+	if item := c.openItem(message.AwaitLimit); item != nil && item.Stopped.IsZero() {
 		item.Stopped = workflow.Now(ctx)
 		c.journal(ctx, system, message.ItemStopped, *item)
 	}
@@ -217,7 +245,7 @@ func (c *caseRun) reportCommission(ctx workflow.Context, cmd message.ReportCommi
 	c.end(ctx, message.AwaitReceipt, message.ItemAnswered, cmd.ID)
 	c.end(ctx, message.AwaitCommission, message.ItemAnswered, cmd.ID)
 	t.Result, t.HandOff = &cmd, nil
-	c.goOn(ctx, message.AwaitLimit, "returned by the commission")
+	c.limitRunsOn(ctx)
 	if cmd.Result == message.CommissionSanctioned {
 		c.sanctionedThere(ctx, cmd)
 		return accepted("监察机关已给予处分，本局不再给予处分", "the commission has sanctioned the act; the bureau gives no sanction")

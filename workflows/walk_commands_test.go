@@ -23,8 +23,8 @@ func (w *walker) next(decide bool) message.Command {
 		switch item.Kind {
 		case message.AwaitClarification, message.AwaitPolice, message.AwaitCompensation:
 			return message.Protected{Header: w.by(message.Handler, handler), Item: item.ID, Text: "已办"}
-		case message.AwaitFollowUp:
-			return message.FollowUp{Header: w.by(message.Handler, handler), Item: item.ID, On: w.today(), Evidence: []string{"E1"}, HeldBy: "s-9", Signed: true, Post: "P", Credential: "C"}
+		case message.AwaitFollowUp, message.AwaitRestore:
+			return carriedOut(w.by(message.Handler, handler), item, w.today())
 		case message.AwaitOpinion:
 			p := w.c.panel()
 			able := slices.DeleteFunc(slices.Clone(p.Convened.Members), w.c.barred)
@@ -34,7 +34,7 @@ func (w *walker) next(decide bool) message.Command {
 				}
 			}
 			if len(able) == 0 {
-				continue // nobody can: the case is wedged where it awaits it
+				return message.Release{Header: w.by(message.Supervisor, boss), Item: item.ID, Evidence: []string{"E1"}}
 			}
 			return message.OpineJointly{Header: w.by(message.Expert, able[0]), Text: "论证意见", SignedBy: able}
 		}
@@ -287,6 +287,9 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 		d := decision()
 		cmd.Changed, cmd.Sanction = &d.Proposed, d.Sanction
 		cmd.Evidence = []string{"E1"}[:w.pick(2)]
+		if w.pick(3) == 0 { // the officer has enough of it
+			cmd = message.DecideRemedy{Header: by(message.Officer), Kind: cmd.Kind, On: cmd.On, Result: message.RemedyDropped}
+		}
 		return cmd
 	case 27:
 		return message.Protect{Header: by(message.Officer), Kind: []message.ProtectionKind{message.FalseReport, message.Threat, message.HarmToOthers, message.Pressure}[w.pick(4)], Text: "情况"}
@@ -295,6 +298,9 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 			return message.Resume{Header: by(message.Supervisor)}
 		}
 		return message.Suspend{Header: by(message.Supervisor), Ground: message.Illness}
+	}
+	if w.pick(4) == 0 {
+		return message.Release{Header: by(message.Supervisor), Item: item(), Evidence: []string{"E1"}}
 	}
 	if w.pick(10) > 0 {
 		return message.Recalendar{Header: by(message.Supervisor), Calendar: *calendar(civil.On(workflow.Now(ctx)).AddDays(w.pick(20)))}

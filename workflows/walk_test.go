@@ -270,6 +270,14 @@ func (w *walker) holds() {
 	case s.Sanctioned != "" && s.Decision != nil && s.Decision.Disposition != measures.Transferred:
 		w.broken = "a decision beside the commission's"
 	}
+	for _, m := range measuresByWeight { // what was carried out is ordered, or is to be given back
+		if w.c.stands(m) && (s.Decision == nil || !slices.Contains(s.Decision.Measures, m)) {
+			w.broken = m + " was carried out, holds no longer, and nobody gives it back"
+		}
+	}
+	if s.Disposition() == measures.Exempt && s.Served != nil && s.Watched.IsZero() {
+		w.broken = "an exempt officer is not watched over"
+	}
 	for _, k := range []message.ItemKind{message.AwaitFacts, message.AwaitStatement, message.AwaitProposal, message.AwaitReview, message.AwaitDecision, message.AwaitService, message.AwaitLimit, message.AwaitReceipt, message.AwaitCommission, message.AwaitOpinion, message.AwaitReviewApplication, message.AwaitAppeal} {
 		if open[k] > 1 {
 			w.broken = fmt.Sprintf("%s is awaited %d times", k, open[k])

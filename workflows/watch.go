@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
@@ -191,9 +192,22 @@ func watched(k message.ItemKind) bool {
 	return k == message.AwaitNoDetriment || k == message.AwaitRound || k == message.AwaitComplaint
 }
 
-// exemptAndServed reports whether the officer is exempt, so that nothing may be held against them (Art. 20).
-func (c *caseRun) exemptAndServed() bool {
-	return c.state.Disposition() == measures.Exempt && c.state.Served != nil
+// watch begins the watch over an officer who is exempt by the decision in force, from the day on which that reached them. There
+// is one in a case, and it goes on beside it: nobody waits for the case to close to be wronged (Art. 20).
+func (c *caseRun) watch(ctx workflow.Context, from civil.Date) {
+	if !c.since(2) || c.state.Disposition() != measures.Exempt || !c.state.Watched.IsZero() {
+		return
+	}
+	c.state.Watched = from
+	c.busy++ // a child is started by the run that says so
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		defer func() { c.busy-- }()
+		for c.startWatch(ctx) != nil {
+			if workflow.Sleep(ctx, 10*time.Minute) != nil {
+				return
+			}
+		}
+	})
 }
 
 // startWatch starts the watch of an exempt officer. It lives on when the case is over.
@@ -203,7 +217,7 @@ func (c *caseRun) startWatch(ctx workflow.Context) error {
 		StaticSummary: "no detriment after the exemption (Art. 20)",
 	})
 	err := workflow.ExecuteChildWorkflow(ctx, message.WatchWorkflow, message.WatchInput{
-		Case: c.in.Case, Unit: c.in.Unit, Officer: c.in.Officer, ExemptOn: c.state.Served.On,
+		Case: c.in.Case, Unit: c.in.Unit, Officer: c.in.Officer, ExemptOn: c.state.Watched,
 		Terms:    slices.DeleteFunc(slices.Clone(c.in.Terms), func(t message.Term) bool { return !watched(t.Kind) }),
 		Rules:    slices.DeleteFunc(slices.Clone(c.in.Rules), func(r period.Rule) bool { return !watched(message.ItemKind(r.ID)) }),
 		Calendar: c.state.Calendar, Edition: c.in.Edition,

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"duecourse/internal/clock"
@@ -76,6 +77,8 @@ func (t *storyteller) experts() {
 		switch {
 		case p.Joint != nil:
 			t.line(4, t.in("论证意见（参考，无约束力）：%s；签名 %s，%s", "joint opinion, as reference and binding nobody: %s; signed by %s, %s", strings.TrimSpace(p.Joint.Text), t.list(p.Joint.SignedBy), Instant(p.At)))
+		case t.released(p.Dissolved):
+			t.line(4, t.in("未出具意见，不再等待", "gave none, and is no longer awaited"))
 		case p.Dissolved != "":
 			t.line(4, t.in("因回避不足法定人数，论证终止", "dissolved: a recusal left fewer than the quorum"))
 		}
@@ -86,21 +89,15 @@ func (t *storyteller) experts() {
 // is what was filed and what came of it.
 func (t *storyteller) remedies() {
 	st := t.s.State
-	if len(st.Remedies)+len(st.FollowedUp) == 0 {
+	if len(st.Remedies)+len(st.FollowedUp)+len(st.Restored)+len(st.Released) == 0 && st.Watched.IsZero() {
 		return
 	}
 	t.part("执行与救济", "Follow-up and remedies")
 	for _, f := range st.FollowedUp {
-		what := f.Item
-		for _, item := range st.Docket {
-			if item.ID == f.Item {
-				what = t.what(item)
-			}
-		}
-		t.item(2, "·", t.joined(t.in("%s：%s 已落实", "%s: done on %s", what, f.On), t.carried(f), t.proof(f.Evidence))+t.by(f.Header))
+		t.item(2, "·", t.joined(t.in("%s：%s 已落实", "%s: done on %s", t.itemNamed(f.Item), f.On), t.carried(f), t.proof(f.Evidence))+t.by(f.Header))
 	}
 	for _, r := range st.Remedies {
-		t.item(2, "·", t.joined(words.Remedy(r.Filed.Kind).In(t.lang)+t.in("：%s 提出", ": filed on %s", r.Filed.On), strings.TrimSpace(r.Filed.Text))+t.by(r.Filed.Header))
+		t.item(2, "·", t.joined(words.Remedy(r.Filed.Kind).In(t.lang)+t.in("：%s 提出", ": filed on %s", r.Filed.On), strings.TrimSpace(r.Filed.Text), t.proof(r.Filed.Evidence))+t.by(r.Filed.Header))
 		d := r.Decided
 		if d == nil {
 			t.line(4, t.in("正在办理；不停止决定的执行，不得加重（公务员法第九十六条、第九十七条）", "under way; it does not suspend the decision and makes nothing heavier (公务员法 Art. 96–97)"))
@@ -115,6 +112,30 @@ func (t *storyteller) remedies() {
 		}
 		t.line(4, text+t.because(d.Reason)+t.by(d.Header))
 	}
+	for _, f := range st.Restored {
+		t.item(2, "·", t.joined(t.in("%s：%s 已恢复", "%s: done on %s", t.itemNamed(f.Item), f.On), t.proof(f.Evidence))+t.because(f.Reason)+t.by(f.Header))
+	}
+	for _, r := range st.Released {
+		t.item(2, "·", t.joined(t.in("%s：不再办理", "%s: no longer awaited", t.itemNamed(r.Item)), t.proof(r.Evidence))+t.because(r.Reason)+t.by(r.Header))
+	}
+	if !st.Watched.IsZero() {
+		t.item(2, "·", t.in("自 %s 起跟踪免责后是否受到影响（第二十条）", "watched for no detriment from %s on (Art. 20)", st.Watched))
+	}
+}
+
+// itemNamed is what an item of the docket awaits, by its id.
+func (t *storyteller) itemNamed(id string) string {
+	for _, item := range t.s.State.Docket {
+		if item.ID == id {
+			return t.what(item)
+		}
+	}
+	return id
+}
+
+// released reports whether a command ended something that nobody could do any more.
+func (t *storyteller) released(command string) bool {
+	return slices.ContainsFunc(t.s.State.Released, func(r message.Release) bool { return r.ID == command })
 }
 
 // carried tells what shows that a measure was carried out.

@@ -54,6 +54,10 @@ func atRemedies(t *testing.T, m *measures.Measures) Story {
 					{ID: "d12", Kind: message.AwaitPolice, From: message.Handler, Article: "18", Opened: noon.AddDate(0, 0, 29), Due: noon.AddDate(0, 0, 30), Card: message.Red, Status: message.ItemOpen},
 					{ID: "d13", Kind: message.AwaitClarification, From: message.Handler, Article: "17", Opened: noon.AddDate(0, 0, 29), Due: noon.AddDate(0, 0, 40), Status: message.ItemOpen},
 					{ID: "d8", Kind: message.AwaitFollowUp, From: message.Handler, Subject: "reminder_talk", Status: message.ItemAnswered, Ended: noon.AddDate(0, 0, 26)},
+					{ID: "d15", Kind: message.AwaitAdmonition, From: message.Handler, Subject: "admonition", Article: "12", Opened: noon.AddDate(0, 0, 29), Due: noon.AddDate(0, 6, 0), Status: message.ItemOpen},
+					{ID: "d16", Kind: message.AwaitRestore, From: message.Handler, Subject: "demerit", Article: "11", Opened: noon.AddDate(0, 0, 29), Due: noon.AddDate(0, 0, 43), Status: message.ItemOpen},
+					{ID: "d5", Kind: message.AwaitRestore, From: message.Handler, Subject: "transfer_from_post", Status: message.ItemAnswered, Ended: noon.AddDate(0, 0, 26)},
+					{ID: "d6", Kind: message.AwaitFollowUp, From: message.Handler, Subject: "qualification_withdrawn", Status: message.ItemWithdrawn, Ended: noon.AddDate(0, 0, 26)},
 				}},
 			Procedure: message.Procedure{
 				Transfers: []message.Transfer{{Attempt: 1, At: noon.AddDate(0, 0, -10), From: message.FactFinding,
@@ -72,6 +76,9 @@ func atRemedies(t *testing.T, m *measures.Measures) Story {
 				Earlier:    []message.Replaced{{Decision: first, At: noon.AddDate(0, 0, -1), Until: noon, Why: "revoked", By: "k-9"}},
 				Remedies:   []message.Remedy{{Filed: message.FileRemedy{Header: officer(""), Kind: message.ByReview, On: on(t, "2026-03-28"), Text: "过重"}, Decided: &message.DecideRemedy{Header: by("s-005", message.Supervisor, "原决定正确"), Kind: message.ByReview, On: on(t, "2026-03-29"), Result: message.Upheld, Evidence: []string{"E8"}}}, {Filed: message.FileRemedy{Header: officer(""), Kind: message.ByAppeal, On: on(t, "2026-03-30")}}},
 				FollowedUp: []message.FollowUp{{Header: handler(""), Item: "d8", On: on(t, "2026-03-28"), Evidence: []string{"E9"}}},
+				Restored:   []message.FollowUp{{Header: handler("已回原岗位"), Item: "d5", On: on(t, "2026-03-28"), Evidence: []string{"E9"}}},
+				Released:   []message.Release{{Header: boss("证件已注销"), Item: "d6", Evidence: []string{"E9"}}},
+				Watched:    on(t, "2026-03-29"),
 				Protections: []message.Protection{
 					{Protect: message.Protect{Header: handler(""), Kind: message.Pressure, Text: "网络舆情"}},
 					{Protect: message.Protect{Header: officer(""), Kind: message.Threat, Text: "收到威胁短信", Evidence: []string{"E6"}}, Item: "d12"},
@@ -104,6 +111,7 @@ func atRemedies(t *testing.T, m *measures.Measures) Story {
 		give(73, message.CmdRevoke, boss("依据有误"), message.Revoke{Header: boss("依据有误")}),
 		give(74, message.CmdCorrect, boss(""), message.Correct{Header: boss(""), Decision: decision}),
 		give(75, message.CmdFollowUp, handler(""), st.FollowedUp[0]),
+		give(75, message.CmdRelease, boss(""), st.Released[0]),
 		give(76, message.CmdRemedy, officer(""), st.Remedies[0].Filed),
 		give(77, message.CmdRemedied, by("s-005", message.Supervisor, ""), message.DecideRemedy{Header: boss("过重"), Kind: message.ByAppeal, On: on(t, "2026-03-29"), Result: message.Changed, Changed: &message.Proposed{Disposition: measures.Mitigated, Basis: []string{"9.1"}}, Sanction: "warning"}),
 		give(78, message.CmdProtect, officer(""), st.Protections[1].Protect),
@@ -151,6 +159,7 @@ func TestStoryWithTheCommission(t *testing.T) {
 	s.State.Transfers, s.State.Stage, s.State.Suspended = []message.Transfer{x}, message.AtCommission, nil
 	s.State.Decision, s.State.Served, s.State.Proposal, s.State.Review, s.State.HearingLapsed = nil, nil, nil, nil, false
 	s.State.Earlier, s.State.Remedies, s.State.FollowedUp, s.State.Panels, s.State.Clocks, s.State.Interventions = nil, nil, nil, nil, nil, nil
+	s.State.Restored, s.State.Released, s.State.Watched = nil, nil, civil.Date{}
 	s.State.Recommendation = message.Recommendation{Gate: "13", Disposition: measures.Transferred, Basis: []string{"13.1"}}
 	s.State.Docket = []message.Item{{ID: "d5", Kind: message.AwaitReceipt, From: message.Commission, Article: "13", Opened: noon, Due: noon.AddDate(0, 0, 7), Status: message.ItemOpen}}
 	s.Entries = s.Entries[:5]

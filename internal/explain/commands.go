@@ -194,8 +194,10 @@ func (j *journalist) branch(name message.Name, c command) string {
 	case message.CmdFollowUp:
 		how := j.carried(message.FollowUp{HeldBy: c.HeldBy, Signed: c.Signed, Unsigned: c.Unsigned, Post: c.Post, Credential: c.Credential})
 		return j.joined(c.Item, c.On.String(), how, j.proof(c.cited()))
+	case message.CmdRelease:
+		return j.joined(c.Item, j.proof(c.cited()))
 	case message.CmdRemedy:
-		return j.joined(words.Remedy(message.RemedyKind(c.Kind)).In(j.lang), c.On.String(), c.Text)
+		return j.joined(words.Remedy(message.RemedyKind(c.Kind)).In(j.lang), c.On.String(), c.Text, j.proof(c.cited()))
 	case message.CmdRemedied:
 		return j.remedied(c)
 	case message.CmdProtect:

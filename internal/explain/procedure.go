@@ -43,10 +43,10 @@ func Protection(k message.ProtectionKind, l lang.Lang) string { return words.Pro
 // What names what an item awaits, with its subject.
 func What(item message.Item, l lang.Lang) string {
 	subject := item.Subject
-	if item.Kind == message.AwaitFollowUp || item.Kind == message.AwaitAdmonition {
-		subject = words.Measure(subject).In(l)
+	if item.Kind == message.AwaitFollowUp || item.Kind == message.AwaitRestore {
+		subject = words.Ordered(subject).In(l)
 	}
-	if subject == "" {
+	if subject == "" || item.Kind == message.AwaitAdmonition { // whose kind says it all
 		return Awaited(item.Kind, l)
 	}
 	return lang.Format("%s：%s", "%s: %s", words.Item(item.Kind), subject).In(l)

@@ -139,6 +139,7 @@ func (s *Story) takeCommand(e message.Entry, r record) error {
 		s.decide(d, e.At)
 	case message.CmdServe:
 		st.Served = &message.Serve{Header: c.Header, On: c.On, Manner: c.Manner, Evidence: c.cited()}
+		s.watched(c.On)
 	case message.CmdRecuse:
 		s.recuse(c.Who)
 		if c.StandIn != "" && st.Handler == c.Who {

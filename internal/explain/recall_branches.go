@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 )
@@ -48,13 +49,26 @@ func (s *Story) takeBranch(e message.Entry, r record) error {
 	case message.CmdRevoke:
 		return take(r, func(c message.Revoke) { s.replace("revoked", c.ID, e.At) })
 	case message.CmdFollowUp:
-		return take(r, func(c message.FollowUp) { st.FollowedUp = append(st.FollowedUp, c) })
+		return take(r, func(c message.FollowUp) {
+			if s.kindOf(c.Item) == message.AwaitRestore {
+				st.Restored = append(st.Restored, c)
+				return
+			}
+			st.FollowedUp = append(st.FollowedUp, c)
+		})
+	case message.CmdRelease:
+		return take(r, func(c message.Release) {
+			st.Released = append(st.Released, c)
+			if n := len(st.Panels); n > 0 && s.kindOf(c.Item) == message.AwaitOpinion {
+				st.Panels[n-1].Dissolved = c.ID
+			}
+		})
 	case message.CmdRemedy:
 		return take(r, func(c message.FileRemedy) {
 			if n := len(st.Remedies); n > 0 && st.Remedies[n-1].Decided == nil { // a review that was late
 				st.Remedies[n-1].Decided = &message.DecideRemedy{Header: c.Header, Kind: message.ByReview, On: c.On, Result: message.RemedyOverdue}
 			}
-			st.Remedies = append(st.Remedies, message.Remedy{Filed: c})
+			st.Remedies = append(st.Remedies, message.Remedy{Filed: c, Pieces: len(st.Evidence)})
 		})
 	case message.CmdRemedied:
 		return take(r, func(c message.DecideRemedy) { s.remedied(c, e.At) })
@@ -193,9 +207,10 @@ func (s *Story) remedied(c message.DecideRemedy, at time.Time) {
 	switch {
 	case c.Result == message.Changed && c.Changed != nil:
 		next, made, served := *st.Decision, st.DecidedAt, st.Served
-		next.Proposed, next.Sanction = *c.Changed, c.Sanction
+		next.Proposed, next.Sanction, next.OwnFindings, next.Deviation = *c.Changed, c.Sanction, nil, c.Reason
 		s.replace(string(message.Changed), c.ID, at)
 		st.Decision, st.DecidedAt, st.Served = &next, made, served
+		s.watched(c.On)
 	case c.Result == message.Annulled:
 		s.replace(string(message.Annulled), c.ID, at)
 		if c.BackTo == message.FactFinding {
@@ -207,6 +222,24 @@ func (s *Story) remedied(c message.DecideRemedy, at time.Time) {
 		if c.BackTo != message.Deciding {
 			st.Proposal, st.Review = nil, nil
 		}
+	}
+}
+
+// kindOf is the kind of a docket item by its id.
+func (s *Story) kindOf(item string) message.ItemKind {
+	for _, i := range s.State.Docket {
+		if i.ID == item {
+			return i.Kind
+		}
+	}
+	return ""
+}
+
+// watched takes from when on an exempt officer is watched over: once, from the day on which the exemption reached them.
+func (s *Story) watched(from civil.Date) {
+	st := &s.State
+	if s.Input.Edition >= 2 && st.Watched.IsZero() && st.Decision != nil && st.Decision.Disposition == measures.Exempt {
+		st.Watched = from
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
 	"go.temporal.io/sdk/activity"
 	tlog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
@@ -29,6 +30,7 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC))
 	workflows.Register(env)
+	env.OnWorkflow(message.WatchWorkflow, mock.Anything, mock.Anything).Return(message.WatchState{}, nil)
 	var entries []message.Entry
 	env.RegisterActivityWithOptions(func(_ context.Context, b message.Batch) error {
 		for _, e := range b.Entries {
@@ -103,6 +105,18 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 		}, at)
 		env.RegisterDelayedCallback(func() { check(name) }, at+30*time.Minute)
 	}
+	open := func(k message.ItemKind) string { // the open item of a kind, as the case has it then
+		var now message.State
+		if v, err := env.QueryWorkflow(message.QueryState); err != nil || v.Get(&now) != nil {
+			t.Error(err)
+		}
+		for _, i := range now.Docket {
+			if i.Kind == k && i.Status == message.ItemOpen {
+				return i.ID
+			}
+		}
+		return ""
+	}
 	const day1 = "2026-03-02"
 	factors := message.Factors{Nature: "n", Circumstances: "c", Harm: "h", Fault: "f"}
 	p := message.Proposed{Disposition: measures.Mitigated, Basis: []string{"9.1"}, Measures: []string{"criticism"}}
@@ -118,6 +132,12 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	give(message.CmdOpinion, "e1", expert, true, func(h message.Header) any { return message.Opine{Header: h, Text: "合规"} })
 	give(message.CmdJointOpinion, "e1", expert, true, func(h message.Header) any {
 		return message.OpineJointly{Header: h, Text: "合规", SignedBy: []string{"e1"}}
+	})
+	give(message.CmdConvene, "s", boss, true, func(h message.Header) any {
+		return message.Convene{Header: h, Members: []string{"e3"}, Quorum: 1, Question: "q"}
+	})
+	give(message.CmdRelease, "s", boss, true, func(h message.Header) any {
+		return message.Release{Header: h, Item: open(message.AwaitOpinion), Evidence: []string{"E1"}}
 	})
 	give(message.CmdProtect, "o", message.Officer, true, func(h message.Header) any {
 		return message.Protect{Header: h, Kind: message.Threat, Text: "短信"}
@@ -161,10 +181,19 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	give(message.CmdRevoke, "s", boss, true, func(h message.Header) any { return message.Revoke{Header: h} })
 	give(message.CmdDecide, "s", boss, true, func(h message.Header) any { return message.Decide{Header: h, Proposed: p, Reasoning: why} })
 	give(message.CmdCorrect, "s", boss, true, func(h message.Header) any {
-		return message.Correct{Header: h, Decision: message.Decide{Proposed: p, Reasoning: message.Reasoning{Sanction: "warning", Factors: factors}}}
+		return message.Correct{Header: h, Decision: message.Decide{Proposed: p, Reasoning: message.Reasoning{Sanction: "demerit", Factors: factors}}}
 	})
 	give(message.CmdServe, "h", handler, true, func(h message.Header) any {
 		return message.Serve{Header: h, On: civil.On(h.At), Manner: "直接送达"}
+	})
+	give(message.CmdFollowUp, "h", handler, true, func(h message.Header) any {
+		return message.FollowUp{Header: h, Item: open(message.AwaitFollowUp), On: civil.On(h.At), Evidence: []string{"E1"}, HeldBy: "s", Signed: true}
+	})
+	give(message.CmdRemedy, "o", message.Officer, true, func(h message.Header) any {
+		return message.FileRemedy{Header: h, Kind: message.ByReview, On: civil.On(h.At)}
+	})
+	give(message.CmdRemedied, "o", message.Officer, true, func(h message.Header) any {
+		return message.DecideRemedy{Header: h, Kind: message.ByReview, On: civil.On(h.At), Result: message.RemedyDropped}
 	})
 	give(message.CmdRemedy, "o", message.Officer, true, func(h message.Header) any {
 		return message.FileRemedy{Header: h, Kind: message.ByReview, On: civil.On(h.At)}
@@ -177,6 +206,22 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	})
 	give(message.CmdServe, "h", handler, true, func(h message.Header) any {
 		return message.Serve{Header: h, On: civil.On(h.At), Manner: "直接送达"}
+	})
+	give(message.CmdFollowUp, "h", handler, true, func(h message.Header) any { // the demerit and the criticism are given back
+		return message.FollowUp{Header: h, Item: open(message.AwaitRestore), On: civil.On(h.At), Evidence: []string{"E1"}}
+	})
+	give(message.CmdFollowUp, "h", handler, true, func(h message.Header) any {
+		return message.FollowUp{Header: h, Item: open(message.AwaitRestore), On: civil.On(h.At), Evidence: []string{"E1"}}
+	})
+	give(message.CmdRemedy, "o", message.Officer, true, func(h message.Header) any {
+		return message.FileRemedy{Header: h, Kind: message.ByAppeal, On: civil.On(h.At)}
+	})
+	give(message.CmdRemedied, "u", message.Superior, true, func(h message.Header) any {
+		return message.DecideRemedy{Header: h, Kind: message.ByAppeal, On: civil.On(h.At), Result: message.Changed,
+			Changed: &message.Proposed{Disposition: measures.Exempt, Basis: []string{"8.27"}}, Evidence: []string{"E1"}}
+	})
+	give(message.CmdRelease, "s", boss, true, func(h message.Header) any {
+		return message.Release{Header: h, Item: open(message.AwaitRestore), Evidence: []string{"E1"}}
 	})
 	env.RegisterDelayedCallback(func() { // what is owed still, once its number is known
 		var now message.State

@@ -94,6 +94,7 @@ var steps = map[message.ItemKind]step{
 	message.AwaitOpinion:    {command: "starter opinion %[1]s --text TEXT"},
 
 	message.AwaitFollowUp:          {command: "starter follow-up %[1]s %[2]s --on DATE --evidence ID%[3]s"},
+	message.AwaitRestore:           {command: "starter follow-up %[1]s %[2]s --on DATE --evidence ID"},
 	message.AwaitReviewApplication: {command: "starter remedy %[1]s review --on DATE"},
 	message.AwaitReviewDecision:    {command: "starter remedied %[1]s review RESULT --on DATE --evidence ID --reason TEXT"},
 	message.AwaitAppeal:            {command: "starter remedy %[1]s appeal --on DATE"},
@@ -148,6 +149,9 @@ func (t *storyteller) nextSteps() {
 		if line := NextStep(t.s.Input.Case, item); line != "" && !seen[line] && item.Stopped.IsZero() {
 			seen[line] = true
 			t.put(4, "", plain, line, faint)
+		}
+		if item.Kind == message.AwaitAdmonition {
+			t.line(4, t.in("期满自动结束，无需办理", "it ends by itself on that day: nothing is to be done"))
 		}
 	}
 }

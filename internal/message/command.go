@@ -36,7 +36,8 @@ const (
 	CmdJointOpinion Name = "joint_opinion" // the panel's
 	CmdCorrect      Name = "correct"       // corrects a decision before its service
 	CmdRevoke       Name = "revoke"        // takes a decision back before its service
-	CmdFollowUp     Name = "follow_up"     // a measure of Art. 12 was carried out
+	CmdFollowUp     Name = "follow_up"     // a measure of Art. 12 was carried out, or given back
+	CmdRelease      Name = "release"       // ends what nobody can answer any more
 	CmdRemedy       Name = "remedy"        // the officer applied for review or appealed
 	CmdRemedied     Name = "remedied"      // what came of it
 	CmdProtect      Name = "protect"       // something that the bureau owes the officer protection against (Art. 6, 15–19)

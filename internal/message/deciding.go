@@ -78,8 +78,8 @@ type Replaced struct {
 	By       string    `json:"by"`  // command id
 }
 
-// FollowUp says that a measure of Art. 12 was carried out. What it must have besides its day and its evidence is for the
-// measure to say.
+// FollowUp says that a measure of Art. 12 was carried out, or that what a remedy took away was given back. What it must have
+// besides its day and its evidence is for the measure to say.
 type FollowUp struct {
 	Header
 	Item       string     `json:"item"` // of the docket
@@ -90,4 +90,11 @@ type FollowUp struct {
 	Unsigned   string     `json:"unsigned,omitempty"`   // or why the officer did not
 	Post       string     `json:"post,omitempty"`       // to which the officer went: transfer_from_post
 	Credential string     `json:"credential,omitempty"` // that was taken back, by its number: qualification_withdrawn
+}
+
+// Release ends an item of the docket that nobody can answer any more.
+type Release struct {
+	Header
+	Item     string   `json:"item"`
+	Evidence []string `json:"evidence"`
 }

@@ -178,6 +178,7 @@ const (
 	AwaitAppeal            ItemKind = "appeal"             // the time to appeal; lapses
 	AwaitAppealDecision    ItemKind = "appeal_decision"    // from the superior organ
 	AwaitFollowUp          ItemKind = "follow_up"          // a measure of Art. 12 carried out, from the handler
+	AwaitRestore           ItemKind = "restore"            // what a remedy took away given back, from the handler (公务员法 Art. 110)
 
 	AwaitClarification ItemKind = "clarification"  // after a false report (Art. 17)
 	AwaitPolice        ItemKind = "police_contact" // after threats (Art. 18)

@@ -27,6 +27,8 @@ type FileRemedy struct {
 	Kind RemedyKind `json:"kind"`
 	On   civil.Date `json:"on"`             // when it was filed; an appeal's time runs from its acceptance
 	Text string     `json:"text,omitempty"` // what it says
+
+	Evidence []string `json:"evidence,omitempty"` // where the handler enters it: the application that the officer signed
 }
 
 // DecideRemedy says what came of a review or an appeal.
@@ -44,5 +46,9 @@ type DecideRemedy struct {
 // Remedy is one review or appeal of a case.
 type Remedy struct {
 	Filed   FileRemedy    `json:"filed"`
+	Pieces  int           `json:"pieces,omitempty"` // of evidence that the case had then: a withdrawal is none of them
 	Decided *DecideRemedy `json:"decided,omitempty"`
 }
+
+// Dropped reports whether the officer took it back. Then it counts as if it had not been.
+func (r Remedy) Dropped() bool { return r.Decided != nil && r.Decided.Result == RemedyDropped }

@@ -3,6 +3,7 @@ package message
 import (
 	"time"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/measures"
 	"duecourse/internal/period"
 )
@@ -68,6 +69,9 @@ type Procedure struct {
 	Earlier       []Replaced      `json:"earlier,omitempty"` // decisions that are no longer in force
 	Remedies      []Remedy        `json:"remedies,omitempty"`
 	FollowedUp    []FollowUp      `json:"followed_up,omitempty"`
+	Restored      []FollowUp      `json:"restored,omitempty"`
+	Released      []Release       `json:"released,omitempty"`
+	Watched       civil.Date      `json:"watched,omitzero"` // from when on an exempt officer is watched over (Art. 20)
 	Protections   []Protection    `json:"protections,omitempty"`
 	Suspensions   []Suspension    `json:"suspensions,omitempty"` // that are over
 	SentBack      Stage           `json:"sent_back,omitempty"`   // by an annulment, while the case is on its way there

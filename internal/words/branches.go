@@ -117,6 +117,7 @@ var starts = map[string]lang.Text{
 	"review_filed":             {ZH: "申请复核", EN: "the application for review"},
 	"appeal_filed":             {ZH: "申诉受理", EN: "the acceptance of the appeal"},
 	"review_decision_received": {ZH: "收到复核决定", EN: "the receipt of the review decision"},
+	"remedy_decided":           {ZH: "复核、申诉结果送达", EN: "the receipt of the outcome of the remedy"},
 	"admonition_given":         {ZH: "诫勉", EN: "the admonition"},
 	"exempted":                 {ZH: "免责决定送达", EN: "the service of the exemption"},
 }

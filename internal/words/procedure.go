@@ -54,6 +54,7 @@ var items = map[message.ItemKind]lang.Text{
 	message.AwaitAppeal:            {ZH: "提出申诉", EN: "appeal"},
 	message.AwaitAppealDecision:    {ZH: "申诉处理决定", EN: "decision on the appeal"},
 	message.AwaitFollowUp:          {ZH: "落实处理措施", EN: "measure to be carried out"},
+	message.AwaitRestore:           {ZH: "恢复", EN: "to be given back"},
 
 	message.AwaitClarification: {ZH: "澄清不实举报", EN: "clarification after a false report"},
 	message.AwaitPolice:        {ZH: "联系公安机关", EN: "contact with the police"},
@@ -115,6 +116,7 @@ var commands = map[message.Name]lang.Text{
 	message.CmdCorrect:      {ZH: "更正决定", EN: "correction of the decision"},
 	message.CmdRevoke:       {ZH: "撤回决定", EN: "revocation of the decision"},
 	message.CmdFollowUp:     {ZH: "登记处理措施的落实", EN: "measure carried out"},
+	message.CmdRelease:      {ZH: "不再办理待办事项", EN: "release from what nobody can do"},
 	message.CmdRemedy:       {ZH: "申请复核、提出申诉", EN: "review or appeal"},
 	message.CmdRemedied:     {ZH: "复核、申诉的结果", EN: "result of the review or appeal"},
 	message.CmdProtect:      {ZH: "登记保护事项", EN: "matter of protection"},

@@ -43,6 +43,14 @@ func Sanction(id string) lang.Text { return of(sanctions, id) }
 // Measure names a measure of Art. 12.
 func Measure(id string) lang.Text { return of(measures, id) }
 
+// Ordered names what a decision ordered: a measure of Art. 12, or a sanction.
+func Ordered(id string) lang.Text {
+	if t, sanction := sanctions[id]; sanction {
+		return t
+	}
+	return Measure(id)
+}
+
 // Vote names the way of a vote.
 func Vote(v message.VoteIs) lang.Text { return of(votes, v) }
 

@@ -126,6 +126,12 @@ var lighter = step{name: message.CmdDecide, by: message.Supervisor,
 		return d
 	}}
 
+// restores says that the sanction that was annulled is off the officer's record.
+var restores = step{name: message.CmdFollowUp, by: message.Handler,
+	make: func(h message.Header, s message.State, _ lang.Lang) message.Command {
+		return message.FollowUp{Header: h, Item: open(s, message.AwaitRestore), On: civil.On(h.At), Evidence: []string{"E97"}}
+	}}
+
 // watched answers for one annual assessment after an exemption.
 func watched(disadvantaged bool) step {
 	return step{name: message.CmdDetriment, by: message.Handler, watch: true,
