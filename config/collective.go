@@ -17,7 +17,8 @@ type Collective struct {
 }
 
 // graveByDefault is what weighs so heavily on an officer that no one person decides it.
-var graveByDefault = []string{"demotion", "removal", "dismissal", "major_demerit", "qualification_withdrawn", "transfer_from_post"}
+// Every sanction is: the leadership decides on it together (行政机关公务员处分条例 Art. 39(5)).
+var graveByDefault = append(slices.Clone(message.Sanctions), "transfer_from_post", "qualification_withdrawn")
 
 // collectiveSettings are the settings of collective decisions.
 func collectiveSettings() []setting {

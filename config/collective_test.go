@@ -12,9 +12,9 @@ import (
 
 func TestWhatIsDecidedCollectively(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                          "demotion,removal,dismissal,major_demerit,qualification_withdrawn,transfer_from_post|3",
+		"":                          "warning,demerit,major_demerit,demotion,removal,dismissal,transfer_from_post,qualification_withdrawn|3",
 		"collective: {for: none}":   "|3",
-		"collective: {quorum: 5}":   "demotion,removal,dismissal,major_demerit,qualification_withdrawn,transfer_from_post|5",
+		"collective: {quorum: 5}":   "warning,demerit,major_demerit,demotion,removal,dismissal,transfer_from_post,qualification_withdrawn|5",
 		"collective: {for: exempt}": "exempt|3",
 		"collective:\n  for: dismissal, transferred\n  quorum: 7": "dismissal,transferred|7",
 	} {

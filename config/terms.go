@@ -20,6 +20,7 @@ var bureauSets = []struct {
 	{message.AwaitReview, "2wd"},
 	{message.AwaitDecision, "2wd"},
 	{message.AwaitService, "2wd"},
+	{message.AwaitRecusal, "1wd"},
 	{message.AwaitFollowUp, "5wd"},
 	{message.AwaitRestore, "2wd"},
 	{message.AwaitAdmonition, "5wd"},

@@ -59,7 +59,7 @@ func TestWatched(t *testing.T) {
 		return k
 	}
 	start(measures.NoFault, "LYG-2026-7001").finish()
-	withdrawn := start(measures.Liable, "LYG-2026-7002")
+	withdrawn := start(measures.NoFault, "LYG-2026-7002") // a proven fault is decided
 	withdrawn.mustTell(message.CmdWithdraw, message.Withdraw{Header: withdrawn.head(supervisor)})
 	withdrawn.result()
 	for i, d := range []measures.Disposition{measures.Exempt, measures.Exempt, measures.Mitigated, measures.Liable} {

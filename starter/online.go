@@ -35,7 +35,7 @@ func (a *app) online(o outside) []*cobra.Command {
 	on := &online{a, o}
 	return []*cobra.Command{
 		newOpen(on), newFact(on), newEvidence(on), newConclude(on), newTell(on), newStatement(on), newPropose(on), newReview(on), newDecide(on),
-		newServe(on), newExtend(on), newRecuse(on), newWithdraw(on),
+		newServe(on), newExtend(on), newAskRecusal(on), newRecuse(on), newWithdraw(on),
 		newAsk(on), newIntervention(on), newConvene(on), newOpinion(on), newJointOpinion(on), newCorrect(on), newRevoke(on),
 		newFollowUp(on), newRelease(on), newRemedy(on), newRemedied(on), newProtect(on), newProtected(on), newSuspend(on), newResume(on),
 		newDetriment(on), newDissent(on),

@@ -41,19 +41,38 @@ func endOf(d civil.Date) time.Time {
 	return t.AddDate(0, 0, 1).UTC()
 }
 
+func newAskRecusal(o *online) *cobra.Command {
+	return o.orderCommand(order{
+		name: message.CmdAskRecusal, use: "ask-recusal", args: o.text("账号", "WHO"), least: 2, most: 2,
+		what:  lang.Text{ZH: "一个案号和申请其回避者的账号", EN: "a case number and the account of who is to be recused"},
+		short: o.text("当事执法人员申请某人回避", "Ask, as the officer concerned, that somebody be recused"),
+		long: o.text("当事执法人员申请某人回避（第十条）。由被申请人以外的负责人决定：starter recuse 准予，加 --refuse 不予；决定之前不作处理决定。",
+			"Asks that somebody be recused (Art. 10). A supervisor other than them decides: starter recuse grants it, with --refuse it\nrefuses. Nothing else is decided before."),
+		examples: []string{"starter ask-recusal LYG-2026-0003 s-001 --reason 与举报人有亲属关系 --as o-003 --role officer"},
+		make: func(args []string, h message.Header) (message.Command, error) {
+			return message.AskRecusal{Header: h, Who: args[0]}, nil
+		},
+	})
+}
+
 func newRecuse(o *online) *cobra.Command {
 	var standIn string
+	var refuse bool
 	cmd := o.orderCommand(order{
 		name: message.CmdRecuse, args: o.text("账号", "WHO"), least: 2, most: 2,
 		what:  lang.Text{ZH: "一个案号和回避者的账号", EN: "a case number and the account of who is recused"},
 		short: o.text("使某人回避本案", "Shut somebody out of a case"),
+		long: o.text("使某人回避本案，或者以 --refuse 对当事人的回避申请决定不予回避。被申请回避的人不得自己决定不回避。",
+			"Shuts somebody out of a case or, with --refuse, decides on the officer's request that they stay. Nobody decides that for\nthemselves."),
 		examples: []string{"starter recuse LYG-2026-0003 l-001 --reason 与当事人有利害关系 --as s-001 --role supervisor",
-			"starter recuse LYG-2026-0003 h-001 --stand-in h-018 --reason 与当事人有利害关系 --as s-001 --role supervisor"},
+			"starter recuse LYG-2026-0003 h-001 --stand-in h-018 --reason 与当事人有利害关系 --as s-001 --role supervisor",
+			"starter recuse LYG-2026-0003 l-001 --refuse --reason 申请理由不成立 --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) {
-			return message.Recuse{Header: h, Who: args[0], StandIn: standIn}, nil
+			return message.Recuse{Header: h, Who: args[0], StandIn: standIn, Refused: refuse}, nil
 		},
 	})
 	cmd.Flags().StringVar(&standIn, "stand-in", "", o.text("接办人的账号 `ID`（承办人回避时）", "account `ID` of who takes over, where it is the handler"))
+	cmd.Flags().BoolVar(&refuse, "refuse", false, o.text("不予回避（当事人申请的）", "refuse it, where the officer asked for it"))
 	return cmd
 }
 
@@ -61,6 +80,7 @@ func newWithdraw(o *online) *cobra.Command {
 	return o.orderCommand(order{
 		name: message.CmdWithdraw, least: 1, most: 1, what: oneCase,
 		short:    o.text("在决定之前撤回案件", "End a case before a decision"),
+		long:     o.text("在决定之前撤回案件，如误立、重复立案或者没有查实。过错已经证明、线索应当移送的，不得撤回。", "Ends a case before a decision: one opened by mistake, or in which nothing is proven. Where a fault is proven, or a suspicion\nis to be handed over, it is not."),
 		examples: []string{"starter withdraw LYG-2026-0022 --reason 重复立案 --as s-001 --role supervisor"},
 		make:     func(_ []string, h message.Header) (message.Command, error) { return message.Withdraw{Header: h}, nil },
 	})

@@ -256,8 +256,8 @@ func newCorrect(o *online) *cobra.Command {
 	cmd := o.orderCommand(order{
 		name: message.CmdCorrect, then: o.tellTerm, args: o.text("处理结论", "DISPOSITION"), least: 2, most: 2, what: caseAndDisposition,
 		short: o.text("在送达前更正决定", "Correct a decision before its service"),
-		long: o.text("在送达前更正决定：写明更正后的全部决定，同样受强制规则约束；原决定保留在案，不再有效。",
-			"Corrects a decision before its service: give the whole decision as it is to be. The same hard stops hold; the one before\nstays on record and is no longer in force."),
+		long: o.text("在送达前更正决定：写明更正后的全部决定，同样受强制规则约束；原决定保留在案，不再有效。\n只可更正为相同或者更轻的处理；其他的用 starter revoke 撤回，重新提出处理意见。",
+			"Corrects a decision before its service: give the whole decision as it is to be. The same hard stops hold; the one before\nstays on record and is no longer in force. It can be the same or lighter; anything else is taken back (starter revoke)\nand proposed anew."),
 		examples: []string{"starter correct LYG-2026-0006 exempt --basis 8.12,8.24 --reason 补列依据 --as s-001 --role supervisor"},
 		make: func(args []string, h message.Header) (message.Command, error) {
 			cmd, err := d.read(o, args[0], message.Header{}) // the correction has it
@@ -271,7 +271,7 @@ func newCorrect(o *online) *cobra.Command {
 func newRevoke(o *online) *cobra.Command {
 	return o.orderCommand(order{
 		name: message.CmdRevoke, least: 1, most: 1, what: oneCase,
-		short:    o.text("在送达前撤回决定，重新作出", "Take a decision back before its service"),
+		short:    o.text("在送达前撤回决定，重新提出处理意见", "Take a decision back before its service, to be proposed anew"),
 		examples: []string{"starter revoke LYG-2026-0006 --reason 依据有误 --as s-001 --role supervisor"},
 		make:     func(_ []string, h message.Header) (message.Command, error) { return message.Revoke{Header: h}, nil },
 	})

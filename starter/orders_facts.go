@@ -21,8 +21,8 @@ func newFact(o *online) *cobra.Command {
 		name: message.CmdFact, args: o.text("名称=值…", "NAME=VALUE…"), least: 2, most: -1,
 		what:  lang.Text{ZH: "一个案号和“名称=值”", EN: "a case number and NAME=VALUE"},
 		short: o.text("补充事实", "State facts of a case"),
-		long: o.text("补充或者更正事实，随后重新评估。没有证据的事实只是主张。值为空（名称=）表示不明。事实的名称见 starter measures facts。",
-			"States facts, or states them anew; then the case is assessed again. A fact without evidence is only asserted. An empty\nvalue (NAME=) is unknown. starter measures facts lists the names."),
+		long: o.text("补充或者更正事实，随后重新评估。没有证据的事实只是主张。值为空（名称=）表示不明。已证明的涉嫌线索（第十三条），以其他证据证明并写明理由（--reason）的，方可改为 no。事实的名称见 starter measures facts。",
+			"States facts, or states them anew; then the case is assessed again. A fact without evidence is only asserted. An empty\nvalue (NAME=) is unknown. What is proven to be suspected (Art. 13) becomes a no only by other evidence and a reason\n(--reason). starter measures facts lists the names."),
 		examples: []string{
 			"starter fact LYG-2026-0007 request.sent_on=2026-03-02 --evidence E1,E2 --as h-001 --role handler",
 			"starter fact LYG-2026-0007 fault.intent=no fault.minor=yes --evidence E3 --by officer --as h-001 --role handler"},

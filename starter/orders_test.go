@@ -34,6 +34,7 @@ var commandLines = map[message.Name]string{
 	message.CmdConvene:      "convene C e-1 e-2 e-3 --question q --reason r",
 	message.CmdOpinion:      "opinion C --text 合规",
 	message.CmdJointOpinion: "joint-opinion C --text 合规 --signed-by e-1,e-2",
+	message.CmdAskRecusal:   "ask-recusal C x-1 --reason r",
 	message.CmdCorrect:      "correct C liable --basis 7 --sanction warning --factors testdata/online/factors.yaml --deviation d --signed-by s-2 --reason r",
 	message.CmdRevoke:       "revoke C --reason r",
 	message.CmdFollowUp:     "follow-up C d7 --on 2026-04-02 --evidence E9",

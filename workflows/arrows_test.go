@@ -18,9 +18,10 @@ type arrow struct {
 }
 
 var (
-	liable    = outcome(measures.Liable)
-	suspected = []message.Fact{liable, suspicion}
-	cleared   = message.Fact{Name: suspicion.Name, Value: "no", Evidence: []string{"E1"}}
+	liable     = outcome(measures.Liable)
+	suspected  = []message.Fact{liable, suspicion}
+	cleanSlate = []message.Fact{outcome(measures.NoFault)} // nothing is proven against the officer
+	cleared    = message.Fact{Name: suspicion.Name, Value: "no", Evidence: []string{"E1"}}
 )
 
 func toRemedies(h *harness) { h.to(message.Remedies, liableFor("warning")) }
@@ -67,7 +68,7 @@ var arrows = []arrow{
 	{message.LegalReview, message.Deciding, "审核同意（10）", "agreed (10)", []message.Fact{liable}, func(h *harness) {
 		h.to(message.Deciding, liableFor("warning"))
 	}},
-	{message.Deciding, message.Proposal, "提出人回避（10）", "the proposer is recused (10)", []message.Fact{liable}, func(h *harness) {
+	{message.Deciding, message.Proposal, "提出人回避，或者决定已经撤回（10）", "the proposer is recused, or the decision was taken back (10)", []message.Fact{liable}, func(h *harness) {
 		h.to(message.Deciding, liableFor("warning"))
 		h.ok(message.Recuse{Header: h.by(message.Supervisor), Who: "handler-1", StandIn: "handler-2"})
 	}},
@@ -117,17 +118,17 @@ var arrows = []arrow{
 
 	{message.Intake, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{{Name: "intake"}}, withdrawnOwing(message.Intake)},
 	{message.FactFinding, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", nil, withdrawnOwing(message.FactFinding)},
-	{message.Hearing, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.Hearing)},
-	{message.Proposal, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.Proposal)},
-	{message.LegalReview, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.LegalReview)},
-	{message.Deciding, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", []message.Fact{liable}, withdrawnOwing(message.Deciding)},
+	{message.Hearing, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", cleanSlate, withdrawnOwing(message.Hearing)},
+	{message.Proposal, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", cleanSlate, withdrawnOwing(message.Proposal)},
+	{message.LegalReview, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", cleanSlate, withdrawnOwing(message.LegalReview)},
+	{message.Deciding, message.Remedies, "撤回案件，保护事项尚未办结（17–19）", "withdrawn, and something is owed still (17–19)", cleanSlate, withdrawnOwing(message.Deciding)},
 
 	{message.Intake, message.Closed, "撤回案件", "withdrawn", []message.Fact{{Name: "intake"}}, (*harness).withdraws},
 	{message.FactFinding, message.Closed, "撤回案件", "withdrawn", nil, (*harness).withdraws},
-	{message.Hearing, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, (*harness).withdraws},
-	{message.Proposal, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, func(h *harness) { h.to(message.Proposal, message.Decide{}); h.withdraws() }},
-	{message.LegalReview, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, func(h *harness) { h.to(message.LegalReview, liableFor("warning")); h.withdraws() }},
-	{message.Deciding, message.Closed, "撤回案件", "withdrawn", []message.Fact{liable}, func(h *harness) { h.to(message.Deciding, liableFor("warning")); h.withdraws() }},
+	{message.Hearing, message.Closed, "撤回案件", "withdrawn", cleanSlate, (*harness).withdraws},
+	{message.Proposal, message.Closed, "撤回案件", "withdrawn", cleanSlate, func(h *harness) { h.to(message.Proposal, message.Decide{}); h.withdraws() }},
+	{message.LegalReview, message.Closed, "撤回案件", "withdrawn", cleanSlate, func(h *harness) { h.to(message.LegalReview, noFault()); h.withdraws() }},
+	{message.Deciding, message.Closed, "撤回案件", "withdrawn", cleanSlate, func(h *harness) { h.to(message.Deciding, noFault()); h.withdraws() }},
 }
 
 // withdrawnOwing withdraws a case while the bureau owes the officer a clarification.
@@ -135,7 +136,7 @@ func withdrawnOwing(stage message.Stage) func(*harness) {
 	return func(h *harness) {
 		h.ok(h.protect(message.FalseReport))
 		if stage != message.Intake && stage != message.FactFinding && stage != message.Hearing {
-			h.to(stage, liableFor("warning"))
+			h.to(stage, noFault())
 		}
 		h.withdraws()
 		h.awaits(message.AwaitClarification)

@@ -75,6 +75,7 @@ func (c *caseRun) commandTable() []entry {
 		{message.CmdConvene, command(c.convene)},
 		{message.CmdOpinion, command(c.opine)},
 		{message.CmdJointOpinion, command(c.opineJointly)},
+		{message.CmdAskRecusal, command(c.askRecusal)},
 		{message.CmdCorrect, command(c.correct)},
 		{message.CmdRevoke, command(c.revoke)},
 		{message.CmdFollowUp, command(c.followUp)},

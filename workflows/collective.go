@@ -21,7 +21,7 @@ func (c *caseRun) collective(d message.Decide) bool {
 
 // carried reports whether a meeting carried the decision: everybody who voted was present, each once; nobody took part who
 // has no part in the case or who proposed it; the quorum was there; more than half of those present are in favour; the
-// minutes are in evidence. An objection and a reservation say in words what they are.
+// minutes are in evidence, and of nothing else that was carried. An objection and a reservation say in words what they are.
 func (c *caseRun) carried(d message.Decide) bool {
 	m := d.Meeting
 	if m == nil || m.On.IsZero() || m.On.After(c.state.AssessedOn) || // which is today, where a decision is looked at
@@ -29,6 +29,9 @@ func (c *caseRun) carried(d message.Decide) bool {
 		return false
 	}
 	if item := c.latest(message.AwaitDecision); item != nil && m.On.Before(civil.On(item.Opened)) { // before there was anything to decide
+		return false
+	}
+	if c.carriedElse(d) {
 		return false
 	}
 	for i, who := range m.Present {

@@ -132,8 +132,10 @@ func TestCorrectedAndRevoked(t *testing.T) {
 	h.awaits(message.AwaitService)
 	h.wait(3 * dayLong)
 	h.ok(message.Revoke{Header: h.by(message.Supervisor)})
-	h.awaits(message.AwaitLimit, message.AwaitDecision)
+	h.awaits(message.AwaitLimit, message.AwaitProposal)
 	h.no("", h.served())
+	h.ok(h.proposal(liableFor("warning")))
+	h.ok(message.Review{Header: h.by(message.LegalReviewer), Agreed: true})
 	h.ok(h.decision(liableFor("warning")))
 	early := h.served()
 	early.On = day(t, "2026-03-02") // of the decision that was taken back

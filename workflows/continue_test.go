@@ -29,14 +29,14 @@ func TestContinueAsNewInEveryStage(t *testing.T) {
 		{message.FactFinding, nil, func(h *harness) {
 			h.ok(message.Ask{Header: h.by(message.Handler), From: message.Department, What: "台账"})
 		}, (*harness).withdraws},
-		{message.Hearing, []message.Fact{liable}, func(h *harness) { h.ok(h.protect(message.Pressure)) }, (*harness).withdraws},
-		{message.Proposal, []message.Fact{liable}, func(h *harness) { h.to(message.Proposal, message.Decide{}) }, (*harness).withdraws},
-		{message.LegalReview, []message.Fact{liable}, func(h *harness) {
-			h.to(message.LegalReview, liableFor("warning"))
+		{message.Hearing, cleanSlate, func(h *harness) { h.ok(h.protect(message.Pressure)) }, (*harness).withdraws},
+		{message.Proposal, cleanSlate, func(h *harness) { h.to(message.Proposal, message.Decide{}) }, (*harness).withdraws},
+		{message.LegalReview, cleanSlate, func(h *harness) {
+			h.to(message.LegalReview, noFault())
 			h.ok(message.Suspend{Header: h.by(message.Supervisor), Ground: message.Illness})
 		}, (*harness).withdraws},
-		{message.Deciding, []message.Fact{liable}, func(h *harness) {
-			h.to(message.Deciding, liableFor("warning"))
+		{message.Deciding, cleanSlate, func(h *harness) {
+			h.to(message.Deciding, noFault())
 			h.ok(message.Intervene{Header: h.by(message.Handler), Authority: "监委", On: h.today()})
 			h.ok(message.Convene{Header: h.by(message.Supervisor), Members: []string{"expert-1"}, Quorum: 1, Question: "问"})
 		}, (*harness).withdraws},
@@ -155,7 +155,8 @@ func TestBigCaseStaysSmall(t *testing.T) {
 	h.entries = make([]message.Entry, in.State.Seq)
 	h.entries[in.State.Seq-1].Hash = in.State.Head
 	began := time.Now()
-	h.ok(message.AddFact{Header: head("w-7", message.Handler), Facts: []message.Fact{outcome(measures.Exempt)}}) // seen long ago
+	h.ok(message.AddFact{Header: head("w-7", message.Handler), Facts: []message.Fact{outcome(measures.Exempt)}})             // seen long ago
+	h.ok(message.AddFact{Header: head("c-elsewhere", message.Handler), Facts: []message.Fact{proven(authority.Name, "no")}}) // another bureau's
 	h.ok(message.Withdraw{Header: head("c-end", message.Supervisor)})
 	if s := h.run(); s.Disposition() != message.Withdrawn || s.Recommendation.Disposition != measures.Liable {
 		t.Errorf("%s", s.Disposition())

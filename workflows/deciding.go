@@ -177,6 +177,9 @@ func (c *caseRun) correct(ctx workflow.Context, cmd message.Correct) (lang.Text,
 		return lang.Text{}, c.wrongStage(message.Service)
 	}
 	cmd.Decision.Header = cmd.Header
+	if err := c.mends(*c.state.Decision, cmd.Decision); err != nil {
+		return lang.Text{}, err
+	}
 	if err := c.mayDecide(ctx, cmd.Decision); err != nil {
 		return lang.Text{}, err
 	}
@@ -185,14 +188,15 @@ func (c *caseRun) correct(ctx workflow.Context, cmd message.Correct) (lang.Text,
 	return accepted("决定已更正：%s", "the decision is corrected: %s", string(cmd.Decision.Disposition))
 }
 
-// revoke takes a decision back before its service; the case is decided anew.
+// revoke takes a decision back before its service; the case is proposed, reviewed and decided anew.
 func (c *caseRun) revoke(ctx workflow.Context, cmd message.Revoke) (lang.Text, error) {
 	if c.state.Stage != message.Service || c.state.Decision == nil {
 		return lang.Text{}, c.wrongStage(message.Service)
 	}
 	c.replace(ctx, "revoked", cmd.ID)
+	c.state.Proposal, c.state.Review = nil, nil
 	c.limit(ctx)
-	return accepted("决定已在送达前撤回，重新作出", "the decision is taken back before its service and is to be made anew")
+	return accepted("决定已在送达前撤回，重新提出处理意见", "the decision is taken back before its service; it is proposed, reviewed and made anew")
 }
 
 // replace moves the decision to those that are no longer in force.
@@ -214,8 +218,10 @@ func (c *caseRun) serve(ctx workflow.Context, cmd message.Serve) (lang.Text, err
 		return lang.Text{}, refusal("", "送达日期 %s 尚未到来", "the day of service, %s, has not come yet", cmd.On)
 	case cmd.On.Before(civil.On(c.state.DecidedAt)):
 		return lang.Text{}, refusal("", "送达日期 %s 早于决定日期", "the day of service, %s, is before the decision", cmd.On)
-	case c.since(2) && c.decidedBy(c.state.Recused):
-		return lang.Text{}, refusal("10", "作出决定的人已经回避，应当先撤回决定", "the decision is by somebody who is recused: it is to be taken back first")
+	case c.openItem(message.AwaitRecusal) != nil:
+		return lang.Text{}, refusal("10", "当事人申请回避，尚未决定，不得送达", "the officer has asked for a recusal: it is decided before anything is served")
+	case c.since(2) && c.shaken(*c.state.Decision):
+		return lang.Text{}, shakenText
 	}
 	if c.since(2) {
 		if err := c.backdated(ctx, cmd.On, cmd.Evidence); err != nil {
@@ -224,13 +230,6 @@ func (c *caseRun) serve(ctx workflow.Context, cmd message.Serve) (lang.Text, err
 	}
 	c.state.Served = &cmd
 	return accepted("已送达：%s，%s", "served on %s: %s", cmd.On, cmd.Manner)
-}
-
-// decidedBy reports whether one of these accounts made the decision, or voted on it.
-func (c *caseRun) decidedBy(who []string) bool {
-	d := c.state.Decision
-	return slices.Contains(who, d.Actor.ID) ||
-		d.Meeting != nil && slices.ContainsFunc(d.Meeting.Votes, func(v message.Vote) bool { return slices.Contains(who, v.Who) })
 }
 
 // withdraw ends the case before a decision.
@@ -244,6 +243,8 @@ func (c *caseRun) withdraw(_ workflow.Context, cmd message.Withdraw) (lang.Text,
 		return lang.Text{}, refusal("", "已经作出决定，不能撤回案件", "there is a decision: the case cannot be withdrawn")
 	case c.since(2) && len(c.suspicions()) > 0 && !c.declined():
 		return lang.Text{}, refusal("13", "已发现涉嫌违纪、职务违法或者职务犯罪的线索，应当移送，不能撤回", "something proven suggests a breach of discipline, of duty or a crime: the matter is handed over, and not withdrawn")
+	case c.since(2) && c.faultStands():
+		return lang.Text{}, refusal("7", "第七条的要件已经证明，不得撤回：应当提出处理意见并作出决定；本局没有干部管理权限的，先以证据记入该事实", "every element of Art. 7 is proven: the case is not withdrawn, but proposed and decided; where the bureau has no authority over the officer, state that fact first, with evidence")
 	}
 	c.state.Withdrawn = &cmd
 	return accepted("案件已撤回", "the case is withdrawn")
@@ -254,6 +255,8 @@ func (c *caseRun) recuse(ctx workflow.Context, cmd message.Recuse) (lang.Text, e
 	switch {
 	case strings.TrimSpace(cmd.Who) == "":
 		return lang.Text{}, refusal("", "应当写明由谁回避", "it must say who is recused")
+	case cmd.Refused:
+		return c.refuseRecusal(ctx, cmd)
 	case c.since(2) && cmd.Who == c.in.Officer: // who would be silenced by it
 		return lang.Text{}, refusal("10", "当事执法人员本不参与办理，不适用回避", "the officer concerned has no part in handling the case, and is heard")
 	case slices.Contains(c.state.Recused, cmd.Who):
@@ -262,6 +265,7 @@ func (c *caseRun) recuse(ctx workflow.Context, cmd message.Recuse) (lang.Text, e
 		return lang.Text{}, refusal("10", "%s 不能接办本案", "%s cannot take over this case", cmd.StandIn)
 	}
 	c.state.Recused = append(c.state.Recused, cmd.Who)
+	c.recusalDecided(ctx, cmd)
 	c.dissolve(ctx, cmd.ID)
 	undecided := c.state.Decision == nil || c.since(2)                         // a decision that is taken back must not rest on it either
 	if p := c.state.Proposal; p != nil && p.Actor.ID == cmd.Who && undecided { // made by somebody who should not have

@@ -88,8 +88,7 @@ func TestBusyDocketForgetsNoRight(t *testing.T) {
 			t.Errorf("the docket has %d items", n)
 		}
 	})
-	h.ok(h.decision(liableFor("warning")))
-	h.ok(h.served())
+	h.to2(message.Remedies, liableFor("warning"))
 	h.ok(h.files(message.ByReview))
 	busy()
 	h.wait(40 * dayLong)

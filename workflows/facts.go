@@ -91,6 +91,11 @@ func (c *caseRun) addFacts(ctx workflow.Context, cmd message.AddFact) (lang.Text
 	if len(cmd.Facts) == 0 {
 		return lang.Text{}, refusal("", "没有给出事实", "no fact is given")
 	}
+	if c.since(2) {
+		if err := c.mayRestate(cmd.Facts, cmd.Reason, nil); err != nil {
+			return lang.Text{}, err
+		}
+	}
 	before := c.state.Recommendation
 	if err := c.newFacts(ctx, cmd.Facts, nil); err != nil {
 		return lang.Text{}, err

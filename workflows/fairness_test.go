@@ -64,7 +64,7 @@ func TestNothingIsDecidedWhileItStandsStill(t *testing.T) {
 
 // What the bureau owes the officer outlasts a withdrawal.
 func TestWithdrawnAndOwed(t *testing.T) {
-	h := newPlay(t, liable)
+	h := newPlay(t, cleanSlate...)
 	h.ok(h.protect(message.Threat))
 	h.withdraws()
 	h.stands(message.Remedies)
@@ -126,7 +126,7 @@ func TestASuspicionIsNotWithdrawn(t *testing.T) {
 	h := newPlay(t, suspected...)
 	h.no("13", message.Withdraw{Header: h.by(message.Supervisor)})
 	h.handedOver()
-	h.ok(h.reports(message.CommissionReturned, cleared))
+	h.ok(h.reports(message.CommissionReturned, cleared, cleanSlate[0]))
 	h.withdraws()
 	h.closes(message.Withdrawn)
 }

@@ -34,7 +34,8 @@ func (h *harness) assess(_ context.Context, in message.AssessInput) (message.Ass
 func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 	r := message.Recommendation{
 		Gate: "7", Disposition: measures.Open, Fault: measures.Undetermined, Applies: measures.True, Sanctioned: measures.False, MissingAll: 3,
-		Grounds: map[string]measures.Status{"8.1": measures.NotEstablished, "8.6": measures.Undetermined, "8.17": measures.Excluded},
+		Grounds:     map[string]measures.Status{"8.1": measures.NotEstablished, "8.6": measures.Undetermined, "8.17": measures.Excluded},
+		Mitigations: map[string]measures.Status{"9.1": measures.Undetermined, "9.2": measures.Undetermined, "9.3": measures.Undetermined},
 	}
 	suspected, quiet := false, false
 	for _, f := range in.Facts {
@@ -66,7 +67,7 @@ func fakeAssess(in message.AssessInput) (message.AssessResult, error) {
 		r.Fault, r.FaultProven, r.Against = measures.Established, true, true
 		r.Grounds["8.6"] = measures.NotEstablished
 		if r.MeasuresOn = r.Disposition == measures.MeasuresOnly; r.MeasuresOn {
-			r.Measures = measuresByWeight
+			r.Measures, r.Mitigations["9.1"] = measuresByWeight, measures.Established
 		}
 	case measures.Exempt:
 		r.Grounds["8.6"], r.Grounds["8.28"], r.Gate = measures.Established, measures.Established, "8"

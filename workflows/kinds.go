@@ -23,6 +23,8 @@ var kinds = map[message.ItemKind]kind{
 	message.AwaitService:   {from: message.Handler, article: "11", stops: true},
 	message.AwaitLimit:     {from: message.Supervisor, article: "11"},
 
+	message.AwaitRecusal: {from: message.Supervisor, article: "10", stops: true},
+
 	message.AwaitReceipt:    {from: message.Commission, article: "13"},
 	message.AwaitCommission: {from: message.Commission, article: "13"},
 	message.AwaitOpinion:    {from: message.Expert, article: "14"},

@@ -148,8 +148,10 @@ func (c *caseRun) decideRemedy(ctx workflow.Context, cmd message.DecideRemedy) (
 		return lang.Text{}, refusal("11", "当事执法人员只能撤回自己的复核、申诉（dropped）", "the officer can only take the own review or appeal back (dropped)")
 	case cmd.Kind == message.ByAppeal && cmd.Actor.Role != message.Superior && cmd.Actor.Role != message.Handler:
 		return lang.Text{}, refusal("11", "申诉由上级机关决定，由承办人登记", "an appeal is decided by the superior organ, and recorded by it or the handler")
-	case cmd.Actor.ID == d.Actor.ID:
-		return lang.Text{}, refusal("10", "作出原决定的人不得办理复核、申诉", "the one who decided has no part in the remedy")
+	case slices.Contains(tookPart(*d), cmd.Actor.ID):
+		return lang.Text{}, refusal("10", "作出原决定、参加集体讨论或者签署的人不得办理复核、申诉", "who decided, sat in the meeting or signed has no part in the remedy")
+	case cmd.Kind == message.ByReview && c.openItem(message.AwaitRecusal) != nil:
+		return lang.Text{}, refusal("10", "当事人申请回避，尚未决定，不得作出复核决定", "the officer has asked for a recusal: it is decided before the review")
 	case cmd.Kind == message.ByReview && cmd.Actor.Role == message.Handler:
 		return lang.Text{}, refusal("11", "复核由负责人或者上级机关决定", "a review is decided by the supervisor or the superior organ")
 	case cmd.Kind == message.ByReview && c.state.Proposal != nil && cmd.Actor.ID == c.state.Proposal.Actor.ID,

@@ -51,6 +51,7 @@ func TestWhatARemedyTakesAwayIsGivenBack(t *testing.T) {
 	h.ok(h.files(message.ByAppeal))
 	h.ok(h.annulled(message.ByAppeal, message.FactFinding)) // before it was carried out a second time
 	h.owed("transfer_from_post", "criticism")
+	h.ok(message.AddFact{Header: h.by(message.Handler), Facts: cleanSlate}) // a proven fault is not withdrawn
 	h.withdraws()
 	h.awaits(message.AwaitRestore, message.AwaitRestore)
 	h.wait(200 * dayLong) // and no date ends it
@@ -125,6 +126,7 @@ func TestWhatNobodyCanDoIsReleased(t *testing.T) {
 	h.ok(h.annulled(message.ByAppeal, message.Proposal))
 	h.owed("transfer_from_post") // the other was never carried out
 	h.ok(release(message.AwaitRestore, "E1"))
+	h.ok(message.AddFact{Header: h.by(message.Handler), Facts: cleanSlate}) // a proven fault is not withdrawn
 	h.withdraws()
 	s := h.closes(message.Withdrawn)
 	if len(s.Released) != 4 || s.Panels[0].Dissolved == "" {

@@ -32,6 +32,7 @@ var mayBeGivenBy = map[message.Name][]message.Role{
 	message.CmdConvene:      {message.Supervisor},
 	message.CmdOpinion:      {message.Expert},
 	message.CmdJointOpinion: {message.Expert},
+	message.CmdAskRecusal:   {message.Officer},
 	message.CmdCorrect:      {message.Supervisor},
 	message.CmdRevoke:       {message.Supervisor},
 	message.CmdFollowUp:     {message.Handler, message.Officer}, // the officer hands in an examination

@@ -35,6 +35,7 @@ var may = map[message.Name]struct {
 	message.CmdConvene:      {[]message.Role{message.Supervisor}, true},
 	message.CmdOpinion:      {[]message.Role{message.Expert}, false},
 	message.CmdJointOpinion: {[]message.Role{message.Expert}, false},
+	message.CmdAskRecusal:   {[]message.Role{message.Officer}, true},
 	message.CmdCorrect:      {[]message.Role{message.Supervisor}, true},
 	message.CmdRevoke:       {[]message.Role{message.Supervisor}, true},
 	message.CmdFollowUp:     {[]message.Role{message.Handler, message.Officer}, false},

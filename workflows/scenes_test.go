@@ -23,6 +23,8 @@ func measuresOnly(ids ...string) message.Decide {
 
 func exempt() message.Decide { return message.Decide{Proposed: decided(measures.Exempt, "8.6")} }
 
+func noFault() message.Decide { return message.Decide{Proposed: decided(measures.NoFault, "7")} }
+
 func transferred() message.Decide {
 	return message.Decide{Proposed: decided(measures.Transferred, "13")}
 }
@@ -207,6 +209,8 @@ func nameOf(cmd any) message.Name {
 		return message.CmdOpinion
 	case message.OpineJointly:
 		return message.CmdJointOpinion
+	case message.AskRecusal:
+		return message.CmdAskRecusal
 	case message.Correct:
 		return message.CmdCorrect
 	case message.Revoke:
@@ -260,7 +264,8 @@ func caseWith(change func(*message.State)) *caseRun {
 		Evidence:  []message.Evidence{{ID: "E1"}}, Facts: []message.Fact{authority},
 		Recommendation: message.Recommendation{
 			Disposition: measures.Liable, Against: true, FaultProven: true, Applies: measures.True, Sanctioned: measures.False,
-			Grounds: map[string]measures.Status{"8.6": measures.Established, "8.28": measures.Established},
+			Grounds:     map[string]measures.Status{"8.6": measures.Established, "8.28": measures.Established},
+			Mitigations: map[string]measures.Status{"9.1": measures.Established, "9.3": measures.Established},
 		},
 	}
 	change(s)

@@ -89,9 +89,11 @@ var stops2 = []stop{
 		return adverse(d) && c.state.Recommendation.Applies != measures.True
 	}},
 	{"no_basis_named", "10", lang.Text{
-		ZH: "不利处理应当写明依据的条款",
-		EN: "anything adverse names the provisions that it rests on",
-	}, func(c *caseRun, d message.Decide) bool { return adverse(d) && len(d.Basis) == 0 }},
+		ZH: "不利处理应当写明依据的条款，且只能是本办法的条款；舆论、信访不是依据",
+		EN: "anything adverse names the provisions of the Measures that it rests on, and nothing else: opinion and petitions are no basis",
+	}, func(c *caseRun, d message.Decide) bool {
+		return adverse(d) && (len(d.Basis) == 0 || slices.ContainsFunc(d.Basis, func(ref string) bool { return !c.isProvision(ref) }))
+	}},
 	{"no_authority", "11", lang.Text{
 		ZH: "尚未证明本局对该执法人员有干部管理权限，不得作出不利处理",
 		EN: "it is not proven that this bureau has authority over the officer: nothing adverse",
@@ -164,9 +166,17 @@ var deciderStops2 = []stop{
 		ZH: "适用第八条第（二十八）项或者第九条第（三）项，应当由第二人签署",
 		EN: "the open clauses, Art. 8(28) and 9(3), need a second signature",
 	}, func(c *caseRun, d message.Decide) bool {
-		open := slices.Contains(d.Basis, "8.28") || slices.Contains(d.Basis, "9.3")
+		open := slices.Contains(d.Basis, "8.28") || slices.Contains(d.Basis, "9.3") || c.softenedByOpenClause(d)
 		return open && (d.SignedBy == "" || d.SignedBy == d.Actor.ID || c.barred(d.SignedBy))
 	}},
+	{"recused_takes_part", "10", lang.Text{
+		ZH: "已经回避的人不得参加讨论、签署",
+		EN: "whoever is recused sits in no meeting and signs nothing",
+	}, func(c *caseRun, d message.Decide) bool { return c.byRecused(d) }},
+	{"recusal_undecided", "10", lang.Text{
+		ZH: "当事人申请回避，尚未决定，不得作出处理决定",
+		EN: "the officer has asked for a recusal, which is not decided yet: nothing is decided before",
+	}, func(c *caseRun, _ message.Decide) bool { return c.openItem(message.AwaitRecusal) != nil }},
 }
 
 func (c *caseRun) stopsForAll() []stop {
@@ -232,6 +242,25 @@ func (c *caseRun) groundsHold(d message.Decide) bool {
 		}
 	}
 	return true
+}
+
+// basisOf are the articles, beside the items of Art. 8 and 9, that something adverse may rest on. Nothing that protects the
+// officer is one of them.
+var basisOf = []string{"2", "7", "7.2", "8", "9", "10", "11", "12", "13", "21", "22"}
+
+// isProvision reports whether a ref is one that something adverse may rest on.
+func (c *caseRun) isProvision(ref string) bool {
+	r := c.state.Recommendation
+	_, ground := r.Grounds[ref]
+	_, mitigation := r.Mitigations[ref]
+	return ground || mitigation || slices.Contains(basisOf, ref) || slices.Contains(r.Basis, ref)
+}
+
+// softenedByOpenClause reports whether what softens a decision is Art. 9(3) alone, whether or not the decision names it.
+func (c *caseRun) softenedByOpenClause(d message.Decide) bool {
+	by := c.state.Recommendation.Mitigations
+	return (d.Disposition == measures.Mitigated || d.Disposition == measures.MeasuresOnly || len(d.Measures) > 0) &&
+		by["9.3"] == measures.Established && by["9.1"] != measures.Established && by["9.2"] != measures.Established
 }
 
 // barred reports whether an account has no part in handling the case: the officer's own, and a recused person's.

@@ -32,6 +32,16 @@ func TestStopsOfTheSecondEdition(t *testing.T) {
 	before := func(why string, d message.Decide) func(*message.State) {
 		return func(s *message.State) { s.Earlier = []message.Replaced{{Decision: d, Why: why}} }
 	}
+	byOpenClause := func(s *message.State) {
+		measure(s)
+		s.Recommendation.Mitigations = map[string]measures.Status{"9.1": measures.NotEstablished, "9.3": measures.Established}
+	}
+	recused := func(s *message.State) { s.Recused = []string{"gone-1"} }
+	asked := func(status message.ItemStatus) func(*message.State) {
+		return func(s *message.State) {
+			s.Docket = []message.Item{{ID: "d1", Kind: message.AwaitRecusal, Status: status}}
+		}
+	}
 	nothing := func(*message.State) {}
 	heardOn := func(on message.HeardOn) func(*message.State) {
 		return func(s *message.State) { s.HeardOn = &on }
@@ -66,6 +76,9 @@ func TestStopsOfTheSecondEdition(t *testing.T) {
 		{"measures_do_not_apply", "they do", nothing, decide(liableFor("warning")), false},
 		{"measures_do_not_apply", "nothing adverse", func(s *message.State) { s.Recommendation.Applies = measures.Unknown }, decide(exempt(), because), false},
 		{"no_basis_named", "none", nothing, decide(liableFor("warning"), func(d *message.Decide) { d.Basis = nil }), true},
+		{"no_basis_named", "a petition", nothing, decide(liableFor("warning"), func(d *message.Decide) { d.Basis = []string{"7", "信访件第3号"} }), true},
+		{"no_basis_named", "the article on opinion", nothing, decide(liableFor("warning"), func(d *message.Decide) { d.Basis = []string{"15"} }), true},
+		{"no_basis_named", "an item of Art. 9", nothing, decide(liableFor("warning"), func(d *message.Decide) { d.Basis = []string{"7", "9.1"} }), false},
 		{"no_basis_named", "named", nothing, decide(liableFor("warning")), false},
 		{"no_authority", "not stated", func(s *message.State) { s.Facts = nil }, decide(liableFor("warning")), true},
 		{"no_authority", "not shown", func(s *message.State) { s.Facts[0].Evidence = nil }, decide(liableFor("warning")), true},
@@ -126,6 +139,14 @@ func TestStopsOfTheSecondEdition(t *testing.T) {
 		{"open_clause_unsigned", "by the decider", recommends(measures.Exempt), decide(open, signed("boss-1")), true},
 		{"open_clause_unsigned", "by the officer", recommends(measures.Exempt), decide(open, signed("officer-1")), true},
 		{"open_clause_unsigned", "signed", recommends(measures.Exempt), decide(open, signed("boss-2")), false},
+		{"open_clause_unsigned", "9.3 alone, and not named", byOpenClause, decide(measuresOnly("criticism")), true},
+		{"open_clause_unsigned", "9.3 alone, and signed", byOpenClause, decide(measuresOnly("criticism"), signed("boss-2")), false},
+		{"open_clause_unsigned", "9.1 as well", measure, decide(measuresOnly("criticism")), false},
+		{"recused_takes_part", "signs", recused, decide(liableFor("warning"), signed("gone-1")), true},
+		{"recused_takes_part", "was present", recused, decide(liableFor("warning"), met(), func(d *message.Decide) { d.Meeting.Present[2] = "gone-1" }), true},
+		{"recused_takes_part", "had no part", recused, decide(liableFor("warning")), false},
+		{"recusal_undecided", "asked for", asked(message.ItemOpen), decide(liableFor("warning")), true},
+		{"recusal_undecided", "decided", asked(message.ItemAnswered), decide(liableFor("warning")), false},
 		{"open_clause_unsigned", "another clause", recommends(measures.Exempt), decide(exempt()), false},
 	} {
 		t.Run(c.stop+"/"+c.name, func(t *testing.T) {

@@ -228,6 +228,9 @@ func (c *caseRun) reportCommission(ctx workflow.Context, cmd message.ReportCommi
 	case t.Delivered == nil && t.Receipt == nil:
 		return lang.Text{}, refusal("13", "移送材料尚未送达纪检监察机关", "the hand-off has not reached the commission yet")
 	}
+	if err := c.mayRestate(cmd.Facts, cmd.Reason, cmd.Evidence); err != nil {
+		return lang.Text{}, err
+	}
 	facts := cmd.Facts
 	if cmd.Result == message.CommissionSanctioned {
 		facts = append(slices.Clone(facts), message.Fact{Name: "commission.sanctioned_same_act", Value: "yes", By: "commission", On: cmd.On, Evidence: idsOf(cmd.Evidence)})
@@ -263,7 +266,7 @@ func (c *caseRun) sanctionedThere(ctx workflow.Context, cmd message.ReportCommis
 	c.state.Sanctioned = cmd.ID
 	c.end(ctx, message.AwaitLimit, message.ItemAnswered, cmd.ID)
 	c.withdrawItems(ctx, func(item message.Item) bool {
-		return item.Kind == message.AwaitClock || item.Kind == message.AwaitEvidence
+		return item.Kind == message.AwaitClock || item.Kind == message.AwaitEvidence || item.Kind == message.AwaitRecusal
 	})
 }
 

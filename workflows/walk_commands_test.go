@@ -21,6 +21,8 @@ func (w *walker) next(decide bool) message.Command {
 			continue
 		}
 		switch item.Kind {
+		case message.AwaitRecusal:
+			return message.Recuse{Header: w.by(message.Supervisor, boss), Who: item.Subject, Refused: true}
 		case message.AwaitClarification, message.AwaitPolice, message.AwaitCompensation:
 			return message.Protected{Header: w.by(message.Handler, handler), Item: item.ID, Text: "已办"}
 		case message.AwaitFollowUp, message.AwaitRestore:
@@ -52,6 +54,9 @@ func (w *walker) next(decide bool) message.Command {
 			return message.Withdraw{Header: w.by(message.Supervisor, boss)}
 		}
 		d := w.recommended()
+		if w.unheardOf(d) {
+			return w.tellsOf(d, handler)
+		}
 		return message.Propose{Header: w.by(message.Handler, handler), Proposed: d.Proposed, OwnFindings: d.OwnFindings, Reasoning: d.Reasoning}
 	case message.LegalReview:
 		return message.Review{Header: w.by(message.LegalReviewer, w.fresh("legal-fresh")), Agreed: true}
@@ -60,10 +65,13 @@ func (w *walker) next(decide bool) message.Command {
 			return message.Withdraw{Header: w.by(message.Supervisor, boss)}
 		}
 		d := w.recommended()
+		if w.unheardOf(d) {
+			return w.tellsOf(d, handler)
+		}
 		d.Header = w.by(message.Supervisor, boss)
 		return d
 	case message.Service:
-		if w.c.decidedBy(s.Recused) {
+		if w.c.shaken(*s.Decision) {
 			return message.Revoke{Header: w.by(message.Supervisor, boss)}
 		}
 		return message.Serve{Header: w.by(message.Handler, handler), On: w.today(), Manner: "直接送达"}
@@ -117,6 +125,8 @@ func (w *walker) detour() message.Command {
 			d.Actor.ID = s.Recused[w.pick(n)]
 		}
 		return d
+	case w.pick(6) == 0:
+		return message.AskRecusal{Header: w.by(message.Officer, "officer-1"), Who: []string{"boss-1", "legal-1", "handler-2"}[one]}
 	case w.c.panel() != nil && w.pick(2) == 0:
 		members := w.c.panel().Convened.Members
 		return message.Recuse{Header: w.by(message.Supervisor, "boss-fresh"), Who: members[w.pick(len(members))]}
@@ -129,7 +139,7 @@ func (w *walker) detour() message.Command {
 	case s.Proposal != nil && one == 2:
 		return message.Recuse{Header: w.by(message.Supervisor, "boss-fresh"), Who: s.Proposal.Actor.ID, StandIn: "handler-9"}
 	}
-	return message.AddFact{Header: w.by(message.Handler, "handler-fresh"), Facts: []message.Fact{outcome(measures.Liable)}}
+	return message.AddFact{Header: w.by(message.Handler, "handler-fresh"), Facts: []message.Fact{outcome([]measures.Disposition{measures.Liable, measures.NoFault}[w.pick(2)])}}
 }
 
 // fresh is an account that is not recused.
@@ -210,7 +220,7 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 			d.Sanction = []string{"", "warning", "demerit", "dismissal"}[w.pick(4)]
 		}
 		if w.pick(4) == 0 {
-			d.Basis = []string{[]string{"8.6", "8.1", "8.17", "8.28", "9.3"}[w.pick(5)]}
+			d.Basis = []string{[]string{"8.6", "8.1", "8.17", "8.28", "9.3", "信访"}[w.pick(6)]}
 			d.OwnFindings = []message.OwnFinding{{Ref: d.Basis[0], Text: "查明", Evidence: []string{"E1"}, SignedBy: anybody()}}
 			d.SignedBy = anybody()
 		}
@@ -219,7 +229,7 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 		}
 		return d
 	}
-	switch w.pick(30) {
+	switch w.pick(32) {
 	case 0, 1, 2:
 		return message.AddFact{Header: by(message.Handler), Facts: []message.Fact{fact()}}
 	case 3:
@@ -298,6 +308,10 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 			return message.Resume{Header: by(message.Supervisor)}
 		}
 		return message.Suspend{Header: by(message.Supervisor), Ground: message.Illness}
+	case 29:
+		return message.AskRecusal{Header: by(message.Officer), Who: anybody()}
+	case 30:
+		return message.Recuse{Header: by(message.Supervisor), Who: anybody(), Refused: true}
 	}
 	if w.pick(4) == 0 {
 		return message.Release{Header: by(message.Supervisor), Item: item(), Evidence: []string{"E1"}}
@@ -306,4 +320,15 @@ func (w *walker) anything(ctx workflow.Context) message.Command {
 		return message.Recalendar{Header: by(message.Supervisor), Calendar: *calendar(civil.On(workflow.Now(ctx)).AddDays(w.pick(20)))}
 	}
 	return message.Withdraw{Header: by(message.Supervisor)}
+}
+
+// unheardOf reports whether a decision is heavier than what the officer was heard on.
+func (w *walker) unheardOf(d message.Decide) bool {
+	on := w.c.state.HeardOn
+	return on != nil && beyond(*on, d.Disposition, d.Sanction, d.Measures)
+}
+
+// tellsOf tells the officer of a decision that is intended.
+func (w *walker) tellsOf(d message.Decide, handler string) message.Tell {
+	return message.Tell{Header: w.by(message.Handler, handler), On: w.today(), Manner: "当面", Intended: &d.Proposed, Sanction: d.Sanction}
 }

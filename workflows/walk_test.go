@@ -26,7 +26,7 @@ func TestRandomWalks(t *testing.T) {
 	cases, steps, accepted, ends, moves := 0, 0, 0, map[measures.Disposition]int{}, map[[2]message.Stage]int{}
 	walk := func(t *testing.T, tape []uint16) string {
 		w := &walker{tape: tape}
-		h := newPlay(t, outcome([]measures.Disposition{measures.Open, measures.Liable, measures.MeasuresOnly, measures.Exempt, measures.Mitigated}[w.pick(5)]))
+		h := newPlay(t, outcome([]measures.Disposition{measures.Open, measures.Liable, measures.MeasuresOnly, measures.Exempt, measures.Mitigated, measures.NoFault, measures.NoFault}[w.pick(7)]))
 		h.in.Collective = &message.Collective{For: []string{"dismissal"}, Quorum: 1}
 		w.h = h
 		h.env.RegisterWorkflowWithOptions(w.walk, workflow.RegisterOptions{Name: "walk"})
@@ -141,6 +141,8 @@ func (w *walker) walk(ctx workflow.Context, in message.CaseInput) error {
 		case w.send(ctx, cmd):
 		case len(w.c.suspicions()) > 0 && !w.c.declined(): // what is to be handed over is not withdrawn
 			w.send(ctx, message.TransferCase{Header: w.by(message.Supervisor, w.fresh("boss-fresh")), Suspicion: w.c.suspicions()})
+		case w.c.faultStands() && !w.c.proven(authority.Name, "yes"): // a proven fault is decided, which needs the authority
+			w.send(ctx, message.AddFact{Header: w.by(message.Handler, w.fresh("handler-fresh")), Facts: []message.Fact{authority}})
 		default: // a decision by the recommendation may still want a fact: a withdrawal is lawful too
 			w.send(ctx, message.Withdraw{Header: w.by(message.Supervisor, "boss-fresh")})
 		}
@@ -208,6 +210,28 @@ func (w *walker) judge(before *message.State, cmd message.Command) {
 		d = cmd
 	case message.Correct:
 		d = cmd.Decision
+		was := before.Decision
+		if heavier(weigh(d.Disposition, d.Sanction, d.Measures), weigh(was.Disposition, was.Sanction, was.Measures)) {
+			w.broken = "heavier by a correction"
+		}
+	case message.Serve:
+		if s.Proposal == nil || s.Review == nil || w.c.byRecused(*s.Decision) {
+			w.broken = "served, and it rests on somebody who is recused"
+		}
+		return
+	case message.Withdraw:
+		if w.c.faultStands() {
+			w.broken = "withdrawn with a fault proven"
+		}
+		return
+	case message.AddFact:
+		for _, f := range before.Facts {
+			unknown := !w.c.proven(f.Name, "yes") && !w.c.proven(f.Name, "no")
+			if slices.Contains(suspicionFacts, f.Name) && f.Value == "yes" && len(f.Evidence) > 0 && unknown {
+				w.broken = "what was suspected is no longer known"
+			}
+		}
+		return
 	case message.DecideRemedy:
 		if cmd.Result == message.Changed {
 			was, is := before.Decision, s.Decision
@@ -231,6 +255,8 @@ func (w *walker) judge(before *message.State, cmd message.Command) {
 	bad("adverse, and nobody was told", hurts && s.Told == nil && !waived)
 	bad("adverse without a hearing", hurts && !s.HearingLapsed && (s.HeardOn == nil || s.HeardOn.By == ""))
 	bad("heavier than what they were heard on", hurts && s.HeardOn != nil && beyond(*s.HeardOn, d.Disposition, d.Sanction, d.Measures))
+	bad("decided while the officer's request for a recusal is not", w.c.openItem(message.AwaitRecusal) != nil)
+	bad("adverse by something that is no provision", hurts && !slices.ContainsFunc(d.Basis, w.c.isProvision))
 	bad("adverse with an element unknown", hurts && (!r.FaultProven || !r.Against))
 	bad("adverse without authority", hurts && !w.c.proven(authority.Name, "yes"))
 	bad("decided by the officer", who == "officer-1")

@@ -216,3 +216,19 @@ func (t *storyteller) linked() []string {
 	}
 	return out
 }
+
+// recusals tells whom the officer wanted recused, and what was decided.
+func (t *storyteller) recusals(asked []message.AskedRecusal) string {
+	parts := make([]string, len(asked))
+	for i, r := range asked {
+		switch {
+		case r.Decided == nil:
+			parts[i] = t.in("%s（尚未决定）", "%s (not decided yet)", r.Asked.Who)
+		case r.Decided.Refused:
+			parts[i] = t.in("%s（不予回避）", "%s (refused)", r.Asked.Who)
+		default:
+			parts[i] = t.in("%s（准予）", "%s (granted)", r.Asked.Who)
+		}
+	}
+	return t.list(parts)
+}

@@ -32,6 +32,7 @@ type command struct {
 	Item        string               `json:"item"`
 	Who         string               `json:"who"`
 	StandIn     string               `json:"stand_in"`
+	Refused     bool                 `json:"refused"`
 	Answers     string               `json:"answers"`
 
 	From          message.Role             `json:"from"`
@@ -159,7 +160,12 @@ func (j *journalist) substance(name message.Name, c command) string {
 		return text
 	case message.CmdExtend:
 		return c.Item
+	case message.CmdAskRecusal:
+		return c.Who
 	case message.CmdRecuse:
+		if c.Refused {
+			return j.in("%s 不予回避", "%s is not recused", c.Who)
+		}
 		if c.StandIn != "" {
 			return j.in("%s，由 %s 接办", "%s; %s takes over", c.Who, c.StandIn)
 		}

@@ -71,6 +71,7 @@ func (d *dossier) head() {
 	d.given("承办人", "Handler", st.Handler)
 	d.given("当事执法人员", "Officer concerned", in.Officer)
 	d.given("回避", "Recused", d.list(st.Recused))
+	d.given("回避申请", "Recusal asked for", d.recusals(st.Recusals))
 	d.given("立案", "Opened", Instant(st.Opened))
 	if !d.s.Closed.IsZero() {
 		d.given("办结", "Closed", Instant(d.s.Closed))
@@ -127,7 +128,7 @@ func (d *dossier) assessments() {
 
 // ofOutcome are the commands that have to do with the outcome.
 var ofOutcome = []message.Name{message.CmdTell, message.CmdStatement, message.CmdPropose, message.CmdReview, message.CmdDecide, message.CmdServe, message.CmdWithdraw,
-	message.CmdConclude, message.CmdRecuse, message.CmdCorrect, message.CmdRevoke}
+	message.CmdConclude, message.CmdAskRecusal, message.CmdRecuse, message.CmdCorrect, message.CmdRevoke}
 
 // decisions tells every command that had to do with the outcome, those that were superseded as well, and then what the
 // decision in force says beside its outcome.

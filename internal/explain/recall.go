@@ -141,6 +141,9 @@ func (s *Story) takeCommand(e message.Entry, r record) error {
 		st.Served = &message.Serve{Header: c.Header, On: c.On, Manner: c.Manner, Evidence: c.cited()}
 		s.watched(c.On)
 	case message.CmdRecuse:
+		if err := s.decideRecusal(r, c.Who); err != nil || c.Refused {
+			return err
+		}
 		s.recuse(c.Who)
 		if c.StandIn != "" && st.Handler == c.Who {
 			st.Handler = c.StandIn
@@ -153,11 +156,11 @@ func (s *Story) takeCommand(e message.Entry, r record) error {
 	return nil
 }
 
-// recuse takes back what the recused person did that is not decided yet, as the procedure does.
+// recuse takes back what the recused person did, as the procedure does: in its first edition only while nothing was decided.
 func (s *Story) recuse(who string) {
 	st := &s.State
 	st.Recused = append(st.Recused, who)
-	if st.Decision != nil {
+	if st.Decision != nil && s.Input.Edition < 2 {
 		return
 	}
 	if st.Proposal != nil && st.Proposal.Actor.ID == who {

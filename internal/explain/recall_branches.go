@@ -40,6 +40,10 @@ func (s *Story) takeBranch(e message.Entry, r record) error {
 				st.Panels[n-1].Joint, st.Panels[n-1].At = &c, e.At
 			}
 		})
+	case message.CmdAskRecusal:
+		return take(r, func(c message.AskRecusal) {
+			st.Recusals = append(st.Recusals, message.AskedRecusal{Asked: c})
+		})
 	case message.CmdCorrect:
 		return take(r, func(c message.Correct) {
 			s.replace("corrected", c.ID, e.At)
@@ -47,7 +51,10 @@ func (s *Story) takeBranch(e message.Entry, r record) error {
 			s.decide(c.Decision, e.At)
 		})
 	case message.CmdRevoke:
-		return take(r, func(c message.Revoke) { s.replace("revoked", c.ID, e.At) })
+		return take(r, func(c message.Revoke) {
+			s.replace("revoked", c.ID, e.At)
+			st.Proposal, st.Review = nil, nil
+		})
 	case message.CmdFollowUp:
 		return take(r, func(c message.FollowUp) {
 			if s.kindOf(c.Item) == message.AwaitRestore {
@@ -255,6 +262,17 @@ func (s *Story) owe(item message.Item) {
 			p.Item = item.ID
 		}
 	}
+}
+
+// decideRecusal notes what was decided where the officer asked that somebody be recused.
+func (s *Story) decideRecusal(r record, who string) error {
+	return take(r, func(c message.Recuse) {
+		for i := range s.State.Recusals {
+			if asked := &s.State.Recusals[i]; asked.Asked.Who == who && asked.Decided == nil {
+				asked.Decided = &c
+			}
+		}
+	})
 }
 
 func (s *Story) takeDelivery(e message.Entry) error {

@@ -168,6 +168,10 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	give(message.CmdStatement, "h", handler, true, func(h message.Header) any {
 		return message.Statement{Header: h, Text: "补充材料", Evidence: []string{"E1"}}
 	})
+	give(message.CmdAskRecusal, "o", message.Officer, true, func(h message.Header) any { return message.AskRecusal{Header: h, Who: "s"} })
+	give(message.CmdAskRecusal, "o", message.Officer, true, func(h message.Header) any { return message.AskRecusal{Header: h, Who: "l0"} })
+	give(message.CmdRecuse, "s2", boss, true, func(h message.Header) any { return message.Recuse{Header: h, Who: "s", Refused: true} })
+	give(message.CmdRecuse, "s2", boss, true, func(h message.Header) any { return message.Recuse{Header: h, Who: "l0"} })
 	give(message.CmdPropose, "h", handler, true, func(h message.Header) any { return message.Propose{Header: h, Proposed: p, Reasoning: why} })
 	give(message.CmdTell, "h", handler, true, func(h message.Header) any { // told anew, of more
 		return message.Tell{Header: h, On: civil.On(h.At), Manner: "送达告知书", Intended: &message.Proposed{Disposition: measures.Liable, Measures: []string{"criticism"}}, Sanction: "demerit"}
@@ -179,9 +183,21 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	give(message.CmdReview, "l", message.LegalReviewer, true, func(h message.Header) any { return message.Review{Header: h, Agreed: true} })
 	give(message.CmdDecide, "s", boss, true, func(h message.Header) any { return message.Decide{Header: h, Proposed: p, Reasoning: why} })
 	give(message.CmdRevoke, "s", boss, true, func(h message.Header) any { return message.Revoke{Header: h} })
+	give(message.CmdPropose, "h", handler, true, func(h message.Header) any { return message.Propose{Header: h, Proposed: p, Reasoning: why} })
+	give(message.CmdReview, "l", message.LegalReviewer, true, func(h message.Header) any { return message.Review{Header: h, Agreed: true} })
 	give(message.CmdDecide, "s", boss, true, func(h message.Header) any { return message.Decide{Header: h, Proposed: p, Reasoning: why} })
 	give(message.CmdCorrect, "s", boss, true, func(h message.Header) any {
 		return message.Correct{Header: h, Decision: message.Decide{Proposed: p, Reasoning: message.Reasoning{Sanction: "demerit", Factors: factors}}}
+	})
+	give(message.CmdRecuse, "s2", boss, true, func(h message.Header) any { return message.Recuse{Header: h, Who: "l"} }) // whose review it rests on
+	give(message.CmdServe, "h", handler, false, func(h message.Header) any {
+		return message.Serve{Header: h, On: civil.On(h.At), Manner: "直接送达"}
+	})
+	give(message.CmdRevoke, "s", boss, true, func(h message.Header) any { return message.Revoke{Header: h} })
+	give(message.CmdPropose, "h", handler, true, func(h message.Header) any { return message.Propose{Header: h, Proposed: p, Reasoning: why} })
+	give(message.CmdReview, "l1", message.LegalReviewer, true, func(h message.Header) any { return message.Review{Header: h, Agreed: true} })
+	give(message.CmdDecide, "s", boss, true, func(h message.Header) any {
+		return message.Decide{Header: h, Proposed: p, Reasoning: message.Reasoning{Sanction: "warning", Factors: factors}}
 	})
 	give(message.CmdServe, "h", handler, true, func(h message.Header) any {
 		return message.Serve{Header: h, On: civil.On(h.At), Manner: "直接送达"}

@@ -89,6 +89,8 @@ var steps = map[message.ItemKind]step{
 	message.AwaitDecision:  {command: "starter decide %[1]s DISPOSITION --basis REF --reason TEXT"},
 	message.AwaitService:   {command: "starter serve %[1]s --on DATE --manner TEXT"},
 
+	message.AwaitRecusal: {command: "starter recuse %[1]s %[2]s --reason TEXT"},
+
 	message.AwaitReceipt:    {command: "starter handoff receipt %[1]s --on DATE"},
 	message.AwaitCommission: {command: "starter handoff report %[1]s RESULT --on DATE --evidence ID --title TEXT --kind KIND"},
 	message.AwaitOpinion:    {command: "starter opinion %[1]s --text TEXT"},
@@ -166,7 +168,10 @@ func NextStep(number string, item message.Item) string {
 	if by == "" {
 		by = item.From
 	}
-	if item.Kind == message.AwaitFollowUp {
+	switch item.Kind {
+	case message.AwaitRecusal: // or --refuse
+		return fmt.Sprintf(s.command, number, item.Subject) + " --as ID --role " + string(by)
+	case message.AwaitFollowUp:
 		return fmt.Sprintf(s.command, number, item.ID, followUps[item.Subject]) + " --as ID --role " + string(by)
 	}
 	return fmt.Sprintf(s.command, number, item.ID) + " --as ID --role " + string(by)

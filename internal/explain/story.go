@@ -69,6 +69,7 @@ func (t *storyteller) head() {
 	t.label("承办人", "Handler", st.Handler)
 	t.label("当事人", "Officer", in.Officer)
 	t.label("回避", "Recused", t.list(st.Recused))
+	t.label("回避申请", "Asked for", t.recusals(st.Recusals))
 	t.label("立案", "Opened", Instant(st.Opened))
 	if !t.s.Closed.IsZero() {
 		t.label("办结", "Closed", Instant(t.s.Closed))

@@ -34,6 +34,7 @@ const (
 	CmdConvene      Name = "convene"       // a panel of experts (Art. 14)
 	CmdOpinion      Name = "opinion"       // an expert's written view
 	CmdJointOpinion Name = "joint_opinion" // the panel's
+	CmdAskRecusal   Name = "ask_recusal"   // the officer asks that somebody be recused
 	CmdCorrect      Name = "correct"       // corrects a decision before its service
 	CmdRevoke       Name = "revoke"        // takes a decision back before its service
 	CmdFollowUp     Name = "follow_up"     // a measure of Art. 12 was carried out, or given back
@@ -147,11 +148,24 @@ type Extend struct {
 	Until time.Time `json:"until"`
 }
 
-// Recuse shuts an account out of the case.
+// Recuse shuts an account out of the case, or refuses to where the officer asked for it.
 type Recuse struct {
 	Header
 	Who     string `json:"who"`
 	StandIn string `json:"stand_in,omitempty"` // account id of who takes over, where it is the handler
+	Refused bool   `json:"refused,omitempty"`  // the officer asked for it, and who it is about stays
+}
+
+// AskRecusal is the officer's request that somebody be recused.
+type AskRecusal struct {
+	Header
+	Who string `json:"who"`
+}
+
+// AskedRecusal is such a request, and what was decided on it.
+type AskedRecusal struct {
+	Asked   AskRecusal `json:"asked"`
+	Decided *Recuse    `json:"decided,omitempty"`
 }
 
 // Withdraw ends the case before a decision.

@@ -167,6 +167,8 @@ const (
 	AwaitLimit    ItemKind = "sanction_decision" // the decision within the time that the law sets for the whole, from the supervisor
 	AwaitEvidence ItemKind = "evidence"          // a piece of evidence asked of a person or a unit (Art. 10)
 
+	AwaitRecusal ItemKind = "recusal" // whether somebody is recused, as the officer asked (Art. 10)
+
 	AwaitReceipt    ItemKind = "handoff_receipt" // the commission confirms that it has the hand-off (Art. 13)
 	AwaitCommission ItemKind = "handoff_inquiry" // what the commission made of it: asked every three months (Art. 13)
 

@@ -66,7 +66,8 @@ type Procedure struct {
 	Sanctioned    string          `json:"sanctioned,omitempty"` // command id of the report that the commission sanctioned the same act
 	Interventions []Intervene     `json:"interventions,omitempty"`
 	Panels        []Panel         `json:"panels,omitempty"`
-	Earlier       []Replaced      `json:"earlier,omitempty"` // decisions that are no longer in force
+	Recusals      []AskedRecusal  `json:"recusals,omitempty"` // that the officer asked for
+	Earlier       []Replaced      `json:"earlier,omitempty"`  // decisions that are no longer in force
 	Remedies      []Remedy        `json:"remedies,omitempty"`
 	FollowedUp    []FollowUp      `json:"followed_up,omitempty"`
 	Restored      []FollowUp      `json:"restored,omitempty"`

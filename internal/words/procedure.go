@@ -44,6 +44,8 @@ var items = map[message.ItemKind]lang.Text{
 	message.AwaitLimit:     {ZH: "在法定期限内作出决定", EN: "decision within the statutory time"},
 	message.AwaitEvidence:  {ZH: "提供证据", EN: "evidence that was asked for"},
 
+	message.AwaitRecusal: {ZH: "决定是否回避", EN: "whether somebody is recused, as the officer asked"},
+
 	message.AwaitReceipt:    {ZH: "确认收到移送材料", EN: "receipt of the hand-off"},
 	message.AwaitCommission: {ZH: "移送案件的处理情况", EN: "how the matter stands with the commission"},
 	message.AwaitOpinion:    {ZH: "专业人员的论证意见", EN: "joint opinion of the experts"},
@@ -113,6 +115,7 @@ var commands = map[message.Name]lang.Text{
 	message.CmdConvene:      {ZH: "组织论证", EN: "convening of experts"},
 	message.CmdOpinion:      {ZH: "专家书面意见", EN: "written view of an expert"},
 	message.CmdJointOpinion: {ZH: "出具论证意见", EN: "joint opinion of the experts"},
+	message.CmdAskRecusal:   {ZH: "申请回避", EN: "request for a recusal"},
 	message.CmdCorrect:      {ZH: "更正决定", EN: "correction of the decision"},
 	message.CmdRevoke:       {ZH: "撤回决定", EN: "revocation of the decision"},
 	message.CmdFollowUp:     {ZH: "登记处理措施的落实", EN: "measure carried out"},

@@ -70,15 +70,27 @@ var tooHeavyAlone = step{name: message.CmdDecide, by: message.Supervisor, refuse
 var together = step{name: message.CmdDecide, by: message.Supervisor,
 	reason: lang.Text{ZH: "集体讨论决定", EN: "decided collectively"},
 	make: func(h message.Header, s message.State, l lang.Lang) message.Command {
-		d := heavy(h, s, l)
-		d.Meeting = &message.Meeting{On: civil.On(h.At), Present: []string{people[message.Supervisor], "s-002", "s-003"}, Minutes: minutes,
-			Votes: []message.Vote{{Who: people[message.Supervisor], Is: message.VoteFor}, {Who: "s-002", Is: message.VoteFor},
-				{Who: "s-003", Is: message.VoteAgainst, Text: lang.Text{ZH: "记过已足以惩戒，不同意降级", EN: "a demerit is enough: I object to a demotion"}.In(l)}}}
+		d := met(heavy(h, s, l), minutes)
+		d.Meeting.Votes[2] = message.Vote{Who: "s-003", Is: message.VoteAgainst, Text: lang.Text{ZH: "记过已足以惩戒，不同意降级", EN: "a demerit is enough: I object to a demotion"}.In(l)}
 		return d
 	}}
 
-// minutes is the piece of evidence that the minutes of the meeting are.
-const minutes = "E90"
+// minutes and minutesAnew are the pieces of evidence that the minutes of a meeting are, and of the one after an annulment.
+const minutes, minutesAnew = "E90", "E98"
+
+// met is a decision that a meeting carried: every sanction is decided in one.
+func met(d message.Decide, minutes string) message.Decide {
+	d.Meeting = &message.Meeting{On: civil.On(d.At), Present: []string{people[message.Supervisor], "s-002", "s-003"}, Minutes: minutes}
+	for _, who := range d.Meeting.Present {
+		d.Meeting.Votes = append(d.Meeting.Votes, message.Vote{Who: who, Is: message.VoteFor})
+	}
+	return d
+}
+
+// meets puts the minutes of a meeting in evidence.
+func meets(id string) step {
+	return submits(message.Evidence{ID: id, Title: "集体讨论会议纪要", Kind: "record", Source: "局办公室"})
+}
 
 func heavy(h message.Header, s message.State, l lang.Lang) message.Decide {
 	d := decision(h, s, l)
@@ -114,7 +126,7 @@ var heavierThanBefore = step{name: message.CmdDecide, by: message.Supervisor, re
 	make: func(h message.Header, s message.State, l lang.Lang) message.Command {
 		d := decision(h, s, l)
 		d.Sanction = "major_demerit"
-		return d
+		return met(d, minutesAnew)
 	}}
 
 // lighter decides less than what was annulled.
@@ -123,7 +135,7 @@ var lighter = step{name: message.CmdDecide, by: message.Supervisor,
 	make: func(h message.Header, s message.State, l lang.Lang) message.Command {
 		d := decision(h, s, l)
 		d.Sanction = "warning"
-		return d
+		return met(d, minutesAnew)
 	}}
 
 // restores says that the sanction that was annulled is off the officer's record.

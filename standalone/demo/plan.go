@@ -55,22 +55,22 @@ var plans = []plan{
 	{"LYG-2026-0007", message.FactFinding, measures.NoFault, whole(concludes, waives, proposes(measures.NoFault, "7")), nil},
 	{"LYG-2026-0008", message.Closed, measures.Exempt, whole(waives), nil},
 	{"LYG-2026-0009", message.LegalReview, measures.Exempt, whole(tells, states("集体讨论时已表明反对意见并记录在案。", "The objection was stated in the meeting and is on record.")), nil},
-	{"LYG-2026-0010", message.AtCommission, measures.Mitigated, whole(tells, states("承认判断有误，已配合调查。", "The judgment was wrong; I cooperated with the inquiry."),
+	{"LYG-2026-0010", message.AtCommission, measures.Mitigated, sanctioned(tells, states("承认判断有误，已配合调查。", "The judgment was wrong; I cooperated with the inquiry."),
 		submits(message.Evidence{ID: "E92", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
 		finds("E92", message.Fact{Name: "suspicion.duty_violation", Value: "yes"}), transfers, arrives, receives,
 		reports(message.CommissionReturned, "E93", "退回函：未发现职务违法，由市场监督管理部门处理", "returned: no breach of duty found",
 			message.Fact{Name: "suspicion.duty_violation", Value: "no"})), nil},
-	{"LYG-2026-0011", message.Hearing, measures.Liable, append(whole(tells, states("当时曾提出异议，后仍按命令执行。", "I objected at the time and then carried out the order.")),
-		appeals, submits(message.Evidence{ID: "E96", Title: "申诉处理决定书", Kind: "documentary", Source: "上级机关"}), annuls, heavierThanBefore, lighter, serves,
+	{"LYG-2026-0011", message.Hearing, measures.Liable, append(sanctioned(tells, states("当时曾提出异议，后仍按命令执行。", "I objected at the time and then carried out the order.")),
+		appeals, submits(message.Evidence{ID: "E96", Title: "申诉处理决定书", Kind: "documentary", Source: "上级机关"}), annuls, meets(minutesAnew), heavierThanBefore, lighter, serves,
 		submits(message.Evidence{ID: "E97", Title: "撤销原处分、恢复待遇的通知", Kind: "documentary", Source: "人事处"}), restores), nil},
 	{"LYG-2026-0012", message.Intake, measures.Transferred, handedOver(concludes, waives, tooEarly,
 		submits(message.Evidence{ID: "E11", Title: "问题线索处置意见", Kind: "documentary", Source: "纪检机构"}),
 		finds("E11", message.Fact{Name: "suspicion.duty_violation", Value: "yes"})), nil},
 	{"LYG-2026-0013", message.FactFinding, measures.NoFault, whole(concludes, tells, silence, proposes(measures.NoFault, "7")), nil},
 	{"LYG-2026-0014", message.Deciding, measures.MeasuresOnly, whole(tells, states("已改正，认识到疏忽。", "It is corrected; I see the slip."), proposes(measures.MeasuresOnly, "7", "7.2", "9.2", "12")), nil},
-	{"LYG-2026-0015", message.Remedies, measures.Mitigated, whole(waives), nil},
+	{"LYG-2026-0015", message.Remedies, measures.Mitigated, sanctioned(waives), nil},
 	{"LYG-2026-0016", message.Proposal, measures.Liable, []step{tells, states("事务繁多，未及处理。", "There was too much else to do."), proposes(""), reviews,
-		submits(message.Evidence{ID: minutes, Title: "集体讨论会议纪要", Kind: "record", Source: "局办公室"}), tooHeavyAlone, together, serves}, nil},
+		meets(minutes), tooHeavyAlone, together, serves}, nil},
 	{"LYG-2026-0017", message.Closed, measures.Transferred, handedOver(waives), nil},
 	{"LYG-2026-0018", message.LegalReview, measures.Transferred, whole(tells, states("已受政务处分，请勿重复追究。", "I was sanctioned already; not twice for the same act.")), nil},
 	{"LYG-2026-0019", message.Closed, measures.OutOfScope, whole(waives), nil},
@@ -133,6 +133,15 @@ func whole(steps ...step) []step {
 		steps = append(steps, submits(message.Evidence{ID: talk, Title: "批评教育谈话记录", Kind: "record", Source: "负责人"}), followsUp)
 	}
 	return steps
+}
+
+// sanctioned ends a plan with a sanction, which a meeting decides.
+func sanctioned(steps ...step) []step {
+	inMeeting := decides
+	inMeeting.make = func(h message.Header, s message.State, l lang.Lang) message.Command {
+		return met(decision(h, s, l), minutes)
+	}
+	return append(steps, proposes(""), reviews, meets(minutes), inMeeting, serves)
 }
 
 // handedOver ends a plan with the commission.

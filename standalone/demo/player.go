@@ -80,7 +80,7 @@ func (b *Bureau) samples() (map[string]message.CaseInput, error) {
 		in.Measures = measures.VersionOf{ID: b.Measures.ID, Version: b.Measures.Version()}
 		in.OpenedBy = message.Actor{ID: people[message.Handler], Role: message.Handler}
 		in.Officer = officerOf(in.Case)
-		in.Collective = &message.Collective{For: []string{"demotion", "removal", "dismissal"}, Quorum: 3} // as the plans have it
+		in.Collective = &message.Collective{For: message.Sanctions, Quorum: 3} // as the plans have it
 		byClock(&in)
 		b.Procedure.Open(&in, civil.On(time.Now()))
 		out[in.Case] = in
