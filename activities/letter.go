@@ -53,7 +53,7 @@ func newLetter(n message.Notice) Letter {
 }
 
 func (l *Letter) subject() lang.Text {
-	return lang.Format("【%s】案件 %s%s", "[%s] case %s%s", words.Occasion(l.Occasion), l.Case, l.inShort())
+	return lang.Format("【%s】%s%s", "[%s] %s%s", words.Occasion(l.Occasion), words.Numbered(l.Case), l.inShort())
 }
 
 // inShort is what is awaited by when, after a separator, or nothing.
@@ -77,7 +77,7 @@ func (l *Letter) awaited() lang.Text {
 
 func (l *Letter) text() lang.Text {
 	lines := []lang.Text{
-		lang.Format("案件：%s", "Case: %s", l.Case),
+		lang.Format("编号：%s", "Of: %s", words.Numbered(l.Case)),
 		lang.Format("单位：%s", "Unit: %s", l.Unit),
 		lang.Format("致：%s", "To: the %s", words.Role(l.To)),
 	}

@@ -24,6 +24,7 @@ var bureauSets = []struct {
 	{message.AwaitFollowUp, "5wd"},
 	{message.AwaitRestore, "2wd"},
 	{message.AwaitAdmonition, "5wd"},
+	{message.AwaitTransfer, "2wd"},
 	{message.AwaitReceipt, "2wd"},
 	{message.AwaitCommission, "5wd"},
 	{message.AwaitOpinion, "5wd"},

@@ -145,6 +145,10 @@ func (d *desk) finish() message.State {
 		s := d.state()
 		switch s.Stage {
 		case message.Intake, message.FactFinding:
+			if found := suspicions(s.Facts); len(found) > 0 && s.Recommendation.Sanctioned != measures.True {
+				d.mustTell(message.CmdTransfer, message.TransferCase{Header: d.head(supervisor), Suspicion: found})
+				continue
+			}
 			d.mustTell(message.CmdConclude, message.Conclude{Header: d.head(handler)})
 		case message.Hearing:
 			d.mustTell(message.CmdStatement, message.Statement{Header: d.head(officer), Waived: true})

@@ -139,13 +139,12 @@ func TestHandedOverOnce(t *testing.T) {
 	}
 }
 
-// sanctionedThere is a case that goes to the commission by its decision, and ends with a sanction there.
+// sanctionedThere is a case that goes to the commission before anybody is told, and ends with a sanction there.
 func sanctionedThere(in message.CaseInput, number string) *hardCase {
 	in.Case = number
 	w := &way{number: number}
-	w.until(at(message.Hearing))
-	w.waived()
-	w.decided()
+	w.until(at(message.Intake))
+	w.transferred()
 	w.handedOver()
 	for _, result := range []message.CommissionResult{message.CommissionFiled, message.CommissionSanctioned} {
 		w.give(commission, message.CmdCommission, func(h message.Header, _ message.State) message.Command {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -66,8 +65,7 @@ func TestHistoriesForReplay(t *testing.T) {
 
 	in = lawful(t, sampleOf(t, measures.Transferred))
 	d = open(t, c, in)
-	d.reach(message.Hearing)
-	d.mustTell(message.CmdStatement, message.Statement{Header: d.head(officer), Waived: true})
+	d.untilOpened()
 	d.mustTell(message.CmdSuspend, message.Suspend{Header: d.head(supervisor), Ground: message.Illness})
 	d.mustTell(message.CmdTransfer, message.TransferCase{Header: d.head(supervisor), Suspicion: d.suspicions()})
 	d.mustTell(message.CmdReceipt, message.ConfirmReceipt{Header: d.head(handler), On: civil.On(time.Now())})
@@ -203,12 +201,7 @@ func (d *desk) open(k message.ItemKind) string {
 
 // suspicions are the facts of Art. 13 that the case proves.
 func (d *desk) suspicions() (names []string) {
-	for _, f := range d.state().Facts {
-		if strings.HasPrefix(f.Name, "suspicion.") && f.Value == "yes" && len(f.Evidence) > 0 {
-			names = append(names, f.Name)
-		}
-	}
-	return names
+	return suspicions(d.state().Facts)
 }
 
 // save writes the history of every run of a case; of several, each with its number.

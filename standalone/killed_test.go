@@ -36,7 +36,7 @@ func TestKilledAtRandom(t *testing.T) {
 	var cases []*hardCase
 	for i := range n {
 		s := all[i%len(all)]
-		k := &hardCase{in: s.input, want: s.expected, lapses: i%3 == 0 && s.expected != measures.Open}
+		k := &hardCase{in: s.input, want: s.expected, lapses: i%3 == 0 && s.expected != measures.Open && len(suspicions(s.input.Facts)) == 0}
 		k.in.Case = fmt.Sprintf("LYG-2026-9%03d", i)
 		if s.expected == measures.Open {
 			k.want = message.Withdrawn
@@ -212,6 +212,13 @@ func (k *hardCase) steps() []step {
 	case k.want == message.Withdrawn:
 		w.give(supervisor, message.CmdWithdraw, func(h message.Header, _ message.State) message.Command { return message.Withdraw{Header: h} })
 		return w.steps
+	case len(suspicions(k.in.Facts)) > 0:
+		w.transferred()
+		w.handedOver()
+		w.give(commission, message.CmdCommission, func(h message.Header, _ message.State) message.Command {
+			return report(h, message.CommissionSanctioned, "N1")
+		})
+		return w.steps
 	case k.lapses:
 		w.give(handler, message.CmdTell, func(h message.Header, _ message.State) message.Command {
 			return message.Tell{Header: h, On: civil.On(time.Now()), Manner: "书面告知"}
@@ -220,13 +227,6 @@ func (k *hardCase) steps() []step {
 		w.waived()
 	}
 	w.decided()
-	if suspected(k.in.Facts) {
-		w.handedOver()
-		w.give(commission, message.CmdCommission, func(h message.Header, _ message.State) message.Command {
-			return report(h, message.CommissionSanctioned, "N1")
-		})
-		return w.steps
-	}
 	w.served()
 	if k.want == measures.MeasuresOnly {
 		w.until(func(s message.State) bool { return awaited(s, message.AwaitFollowUp).ID != "none" })

@@ -11,6 +11,7 @@ import (
 	"duecourse/config"
 	"duecourse/internal/casefile"
 	"duecourse/internal/civil"
+	"duecourse/internal/explain"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
 )
@@ -128,10 +129,12 @@ func adverse(d measures.Disposition) bool {
 	return d == measures.Mitigated || d == measures.Liable || d == measures.MeasuresOnly
 }
 
-// suspected reports whether something is proven that goes to the commission.
-func suspected(facts []message.Fact) bool {
-	return slices.ContainsFunc(facts, func(f message.Fact) bool {
-		return slices.Contains([]string{"suspicion.party_discipline", "suspicion.duty_violation", "suspicion.duty_crime"}, f.Name) &&
-			f.Value == "yes" && len(f.Evidence) > 0
-	})
+// suspicions are what is proven and goes to the commission.
+func suspicions(facts []message.Fact) (names []string) {
+	for _, f := range facts {
+		if slices.Contains(explain.Suspicions, f.Name) && f.Value == "yes" && len(f.Evidence) > 0 {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }

@@ -51,6 +51,13 @@ func (w *way) decided() {
 	})
 }
 
+// transferred hands over what is suspected.
+func (w *way) transferred() {
+	w.give(supervisor, message.CmdTransfer, func(h message.Header, s message.State) message.Command {
+		return message.TransferCase{Header: h, Suspicion: suspicions(s.Facts)}
+	})
+}
+
 // handedOver waits until the commission has the case, and confirms it.
 func (w *way) handedOver() {
 	w.until(delivered)

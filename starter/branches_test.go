@@ -119,10 +119,14 @@ func TestDetrimentShow(t *testing.T) {
 	f.watches = map[string]message.WatchState{"C-1": {Asked: 1, Proceeding: message.Proceeding{Opened: noon, Docket: []message.Item{
 		{ID: "d1", Kind: message.AwaitNoDetriment, From: message.Handler, Subject: "1/3", Opened: noon, Due: noon.AddDate(10, 0, 0), Status: message.ItemOpen}}}}}
 	callOn(t, over(f, nil), words("detriment show C-1")...).want(t, exitDone, "starter detriment answer C-1 d1 --none --as ID --role handler", "")
-	callOn(t, over(f, nil), words("detriment show C-1 --lang zh")...).want(t, exitDone, "年度考核是否因免责受到影响：1/3", "")
-	callOn(t, over(f, nil), "show", "C-1/watch").want(t, exitDone, "the watch for no detriment", "")
+	callOn(t, over(f, nil), words("detriment show C-1 --lang zh")...).want(t, exitDone, "年度考核是否因免责受到影响：第 1 次，共 3 次", "")
+	callOn(t, over(f, nil), "show", "C-1/watch").want(t, exitUsage, "", "starter detriment show C-1")
+	f.looks, f.dockets["RQ-1/clock"] = map[string]look{}, []message.Item{{ID: "d1"}}
+	callOn(t, over(f, nil), "show", "RQ-1/clock").want(t, exitUsage, "", "starter clock show RQ-1")
+	callOn(t, over(f, nil), "show", "RQ-1").want(t, exitUsage, "", "starter clock show RQ-1")
+	callOn(t, over(f, nil), "show", "C-3").want(t, exitNotFound, "", "there is no case C-3")
 	callOn(t, over(f, nil), words("detriment show C-1 -o json")...).want(t, exitDone, `"asked": 1`, "")
-	callOn(t, over(f, nil), words("detriment show C-2")...).want(t, exitNotFound, "", "C-2/watch")
+	callOn(t, over(f, nil), words("detriment show C-2")...).want(t, exitNotFound, "", "watch C-2")
 	f.listed = []found{{Case: "C-1/watch"}}
 	callOn(t, over(f, nil), "__complete", "detriment", "answer", "C").want(t, exitDone, "C-1\n", "")
 	if got := f.searches[len(f.searches)-1]; got != (search{open: true, kind: message.WatchWorkflow}) {

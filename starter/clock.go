@@ -167,7 +167,7 @@ func (o *online) answered(answer message.Answer, whose string) error {
 		if answer.Article != "" {
 			article = o.text("（%s）", " (%s)", explain.Refuses(answer.Article, o.lang))
 		}
-		return ended{exitRefused, lang.Format("驳回%s：%s%s", "refused%s: %s%s", article, text, repeated(answer))}
+		return ended{exitRefused, lang.Format("驳回%s：%s%s%s", "refused%s: %s%s%s", article, text, repeated(answer), hint(answer))}
 	}
 	_, err := fmt.Fprintln(o.out, o.text("%s：%s%s", "%s: %s%s", whose, text, repeated(answer)))
 	return err

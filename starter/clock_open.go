@@ -164,7 +164,7 @@ func (o *online) clockInput(kind clock.Kind, number string, opts openClockOption
 	}
 	law.OpenClock(&in, time.Now())
 	if err := clock.CheckFixed(matterOf(in)); err != nil {
-		return in, refusedBy(err)
+		return in, hinted(refusedBy(err), fixedHint(in))
 	}
 	return in, nil
 }

@@ -151,7 +151,7 @@ func (o *online) give(ctx context.Context, to cases, number string, name message
 		if answer.Article != "" {
 			article = o.text("（%s）", " (%s)", explain.Refuses(answer.Article, o.lang))
 		}
-		return ended{exitRefused, lang.Format("驳回%s：%s%s", "refused%s: %s%s", article, text, repeated(answer))}
+		return ended{exitRefused, lang.Format("驳回%s：%s%s%s", "refused%s: %s%s%s", article, text, repeated(answer), hint(answer))}
 	}
 	var docket []message.Item
 	if answer.Stage != message.Closed {
@@ -185,6 +185,11 @@ func (o *online) send(ctx context.Context, to cases, number string, name message
 	if form != formText {
 		return o.encoded(form, sentView{number, c.Head().ID, name, true})
 	}
-	_, err := fmt.Fprintln(o.out, o.text("已交给引擎，编号 %s；结果见 starter show %s 的办理记录", "left with the engine as %s; for what comes of it see the journal in starter show %s", c.Head().ID, number))
+	show := "show"
+	own, _, watch := message.NumberOf(number)
+	if watch {
+		show = "detriment show"
+	}
+	_, err := fmt.Fprintln(o.out, o.text("已交给引擎，编号 %s；结果见 starter %s %s 的办理记录", "left with the engine as %s; for what comes of it see the journal in starter %s %s", c.Head().ID, show, own))
 	return err
 }

@@ -23,13 +23,16 @@ func newDossier(o *online) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dossier " + o.text("案号", "CASE"),
 		Short: o.text("案卷：一个案件的全部内容，核对办理记录的链条", "Everything about a case in one file, its journal's chain checked"),
-		Long: o.text("输出案卷：办理记录（核对哈希链）、证据目录、事实、历次评估、处理意见和决定、期限。\n过去的来自台账，尚未入台账的来自引擎。链条不完整的照样输出，并以退出码 1 结束。",
-			"Writes the dossier: the journal with its hash chain checked, evidence, facts, assessments, proposals and decision, and\nclocks. What is past comes from the register, what is not there yet from the engine. A broken chain is written all the\nsame, and ends with exit code 1.") + "\n\n" + openToOfficer(o),
+		Long: o.text("输出案卷：办理记录（核对哈希链）、证据目录、事实、历次评估、处理意见和决定、待办与期限。\n过去的来自台账，尚未入台账的来自引擎。链条不完整的照样输出，并以退出码 1 结束。",
+			"Writes the dossier: the journal with its hash chain checked, evidence, facts, assessments, proposals and decision, and\nthe docket. What is past comes from the register, what is not there yet from the engine. A broken chain is written all the\nsame, and ends with exit code 1.") + "\n\n" + openToOfficer(o),
 		Example:           examples("starter dossier LYG-2026-0001 --out LYG-2026-0001.md", "starter dossier LYG-2026-0001 -o json --out LYG-2026-0001.json"),
 		Args:              arguments(1, 1, oneCase),
 		ValidArgsFunction: o.completeCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkRole(role); err != nil {
+				return err
+			}
+			if err := caseNumber(args[0]); err != nil {
 				return err
 			}
 			m, err := o.load()
@@ -38,7 +41,7 @@ func newDossier(o *online) *cobra.Command {
 			}
 			d, err := o.dossier(cmd.Context(), args[0])
 			if err != nil {
-				return err
+				return o.noCase(cmd.Context(), args[0], err)
 			}
 			d.Story = d.Story.Open(message.Role(role))
 			data, err := o.dossierData(d, m, output)

@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"duecourse/config"
+	"duecourse/internal/explain"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 	"duecourse/internal/temporalclient"
@@ -110,7 +111,7 @@ func (e *engine) gone(ctx context.Context, number string, err error) error {
 	case look != nil || d.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING:
 		return e.told(number, err)
 	case d.Status == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED:
-		return ended{exitRefused, lang.Format("驳回：案件 %s 已经办结", "refused: the case %s is closed", number)}
+		return ended{exitRefused, lang.Format("驳回：%s 已经办结", "refused: the %s is closed", explain.Numbered(number))}
 	}
 	return failed("案件 %s 的流程已异常中止，原因见 starter show %[1]s", "the workflow of case %s broke off; starter show %[1]s says why", number)
 }
@@ -237,11 +238,11 @@ func (e *engine) Find(ctx context.Context, s search, most int) ([]found, error) 
 
 // idOf is the id of the workflow that a number names: of a case, or, as the register numbers them, of a watch or a clock.
 func idOf(number string) string {
-	if of, is := strings.CutSuffix(number, message.WatchNumber("")); is {
-		return message.WatchID(of)
-	}
-	if of, is := strings.CutSuffix(number, message.ClockNumber("")); is {
-		return message.ClockID(of)
+	switch own, clock, watch := message.NumberOf(number); {
+	case watch:
+		return message.WatchID(own)
+	case clock:
+		return message.ClockID(own)
 	}
 	return message.WorkflowID(number)
 }
@@ -301,7 +302,7 @@ func (e *engine) told(number string, err error) error {
 	case errors.As(err, &nowhere):
 		return failed("Temporal 上没有命名空间 %s：先运行 starter setup", "Temporal has no namespace %s: run starter setup first", e.namespace)
 	case errors.As(err, &none) && number != "":
-		return notFound("没有案件 %s", "there is no case %s", number)
+		return notFound("没有%s", "there is no %s", explain.Numbered(number))
 	case errors.As(err, &argument) && strings.Contains(argument.Message, "earch attribute"):
 		return failed("命名空间 %s 缺少搜索属性：先运行 starter setup（%v）", "the namespace %s lacks search attributes: run starter setup first (%v)", e.namespace, argument)
 	}

@@ -170,7 +170,7 @@ func (o *online) inboxTable(rows iter.Seq2[inboxView, error], now time.Time) (in
 	var cards []message.Card
 	err := o.colored(func(w io.Writer) error {
 		t := explain.NewTable(w, o.text("最后一日", "Last day"), o.text("剩余", "Left"), o.text("警示", "Card"), o.text("案件", "Case"), o.text("单位", "Unit"),
-			o.text("等待", "Awaited"), o.text("由谁", "From"), o.text("已等", "For"), o.text("待办", "Item"))
+			o.text("等待", "Awaited"), o.text("由谁", "Awaited from"), o.text("已等", "Waiting"), o.text("待办", "Item"))
 		for r, err := range rows {
 			if err != nil {
 				return err
@@ -183,7 +183,7 @@ func (o *online) inboxTable(rows iter.Seq2[inboxView, error], now time.Time) (in
 			if !r.Stopped.IsZero() {
 				left = o.text("停止计算", "standing still")
 			}
-			if err := t.Row(explain.LastDay(r.Due), left, explain.Card(r.Card, o.lang), r.Case, r.Unit,
+			if err := t.Row(explain.LastDay(r.Due), left, explain.Card(r.Card, o.lang), explain.Number(r.Case, o.lang), r.Unit,
 				explain.What(message.Item{Kind: r.Awaits, Subject: r.Subject}, o.lang), explain.Role(r.WaitingOn, o.lang), since, r.Item); err != nil {
 				return err
 			}

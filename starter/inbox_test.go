@@ -233,7 +233,7 @@ func TestInboxHasWaitsThatAreNotTheNearest(t *testing.T) {
 		t.Errorf("others' waits:\n%s", o.out)
 	}
 	callOn(t, over(f, nil), "inbox", "--lang", "zh").want(t, exitDone, "落实处理措施：批评教育", "")
-	callOn(t, over(f, nil), "inbox").want(t, exitDone, "C-1/watch", "")
+	callOn(t, over(f, nil), "inbox").want(t, exitDone, "C-1 (watch)", "")
 }
 
 func TestListsAreWrittenAlike(t *testing.T) {

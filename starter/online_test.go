@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"duecourse/config"
+	"duecourse/internal/explain"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
@@ -106,7 +107,7 @@ func (f *fakeCases) Look(_ context.Context, number string) (look, error) {
 func (f *fakeCases) Watch(_ context.Context, number string) (message.WatchState, error) {
 	s, ok := f.watches[number]
 	if !ok {
-		return s, cmp.Or(f.err, notFound("没有案件 %s", "there is no case %s", message.WatchNumber(number)))
+		return s, cmp.Or(f.err, notFound("没有%s", "there is no %s", explain.Numbered(message.WatchNumber(number))))
 	}
 	return s, nil
 }

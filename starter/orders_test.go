@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"duecourse/internal/explain"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 )
@@ -62,7 +63,7 @@ func TestCommands(t *testing.T) {
 			f := newFake()
 			f.dockets[number] = []message.Item{{Kind: message.AwaitProposal, From: message.Handler, Status: message.ItemOpen}}
 			o := callOn(t, over(f, nil), append(words(line), "--as", "a-1", "--role", "handler", "--id", "k-1")...)
-			o.want(t, exitDone, "done\ncase "+number+": stage proposal, awaited from the handler: proposal", "")
+			o.want(t, exitDone, "done\n"+explain.Numbered(number).EN+": stage proposal, awaited from the handler: proposal", "")
 			if len(f.given) != 1 || f.names[0] != name || f.to[0] != number {
 				t.Fatalf("given: %v %v", f.names, f.given)
 			}
@@ -189,7 +190,7 @@ func TestRefusals(t *testing.T) {
 	f := newFake()
 	f.answer = message.Answer{Stage: message.Proposal, Article: "10", Text: lang.Text{ZH: "decide 不能由 handler 发出", EN: "decide cannot be given by handler"}}
 	line := append(words(commandLines[message.CmdDecide]), "--as", "a", "--role", "handler")
-	callOn(t, over(f, nil), line...).want(t, exitRefused, "", "starter: refused (Art. 10): decide cannot be given by handler\n")
+	callOn(t, over(f, nil), line...).want(t, exitRefused, "", "starter: refused (Art. 10): “decision” cannot be given by the handler\n")
 	callOn(t, over(f, nil), append(line, "--lang", "zh")...).want(t, exitRefused, "", "starter: 驳回（第十条）：“作出决定”不能由“承办人”发出\n")
 	callOn(t, over(f, nil), append(line, "-o", "json")...).want(t, exitRefused, `"article": "10"`, "")
 	callOn(t, over(f, nil), append(line, "-o", "yaml")...).want(t, exitRefused, "accepted: false\n", "")

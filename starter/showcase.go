@@ -31,16 +31,16 @@ func newShowCase(o *online) *cobra.Command {
 			if err := checkRole(role); err != nil {
 				return err
 			}
+			if err := caseNumber(args[0]); err != nil {
+				return err
+			}
 			m, err := o.load()
 			if err != nil {
 				return err
 			}
-			if of, is := strings.CutSuffix(args[0], message.WatchNumber("")); is {
-				return o.showWatch(cmd.Context(), of, m, output)
-			}
 			s, err := o.story(cmd.Context(), args[0])
 			if err != nil {
-				return err
+				return o.noCase(cmd.Context(), args[0], err)
 			}
 			s = s.Open(message.Role(role))
 			if output != formText {
@@ -134,12 +134,14 @@ func lookingFlag(o *online, cmd *cobra.Command, into *string) {
 // openToOfficer says what is left out for the officer concerned.
 func openToOfficer(o *online) string {
 	return o.text(`--role officer 只列出当事执法人员可查阅的部分，不列出：决定之前的处理意见和审核意见及其理由；集体讨论中各人的表决；
-专家各自的书面意见（共同的论证意见可查阅）；他人反映的保护事项；纪检监察机关答复之前的涉嫌情形、移送理由和材料；
+专家各自的书面意见（共同的论证意见可查阅）；他人反映的保护事项；纪检监察机关答复之前的涉嫌情形（无论有无证据）、
+只与之有关的证据、对行为的描述、移送理由和材料；
 他人被驳回的命令；同一事项其他人的案件。`,
 		`With --role officer it leaves out what is not open to the officer concerned: proposal and review with their reasons until
 there is a decision; how each member of a meeting voted; what each expert wrote (the joint opinion is open); matters of
-protection that others brought up; until the commission's answer, what is suspected, why, and what was handed over;
-refusals of what others tried; other cases of the same matter.`)
+protection that others brought up; until the commission's answer, what is suspected, proven or not, the evidence for that
+alone, the words in which the act is described, why it is handed over, and what was; refusals of what others tried; other
+cases of the same matter.`)
 }
 
 func storyOf(l look) explain.Story {
@@ -168,6 +170,9 @@ func newWatch(o *online) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if every < 100*time.Millisecond {
 				return usage("--every 至少 100ms", "--every must be at least 100ms")
+			}
+			if err := caseNumber(args[0]); err != nil {
+				return err
 			}
 			m, err := o.load()
 			if err != nil {

@@ -19,7 +19,6 @@ type arrow struct {
 
 var (
 	liable     = outcome(measures.Liable)
-	suspected  = []message.Fact{liable, suspicion}
 	cleanSlate = []message.Fact{outcome(measures.NoFault)} // nothing is proven against the officer
 	cleared    = message.Fact{Name: suspicion.Name, Value: "no", Evidence: []string{"E1"}}
 )
@@ -37,7 +36,8 @@ func sentBack(to message.Stage) func(*harness) {
 // handedOverAt hands the case over where it stands at a stage; back says what the commission makes of it.
 func handedOverAt(stage message.Stage, back ...message.CommissionResult) func(*harness) {
 	return func(h *harness) {
-		h.to(stage, transferred())
+		h.to(stage, liableFor("warning"))
+		h.suspect()
 		h.handedOver()
 		for _, r := range back {
 			h.ok(h.reports(r))
@@ -95,23 +95,23 @@ var arrows = []arrow{
 
 	{message.Intake, message.AtCommission, "移送（13）", "handed over (13)", []message.Fact{{Name: "intake"}}, (*harness).suspectEarly},
 	{message.FactFinding, message.AtCommission, "移送（13）", "handed over (13)", nil, (*harness).suspectEarly},
-	{message.Hearing, message.AtCommission, "移送（13）", "handed over (13)", suspected, handedOverAt(message.Hearing)},
-	{message.Proposal, message.AtCommission, "移送（13）", "handed over (13)", suspected, handedOverAt(message.Proposal)},
-	{message.LegalReview, message.AtCommission, "移送（13）", "handed over (13)", suspected, handedOverAt(message.LegalReview)},
-	{message.Deciding, message.AtCommission, "移送，或者决定移送（13）", "handed over, by command or by the decision (13)", suspected, handedOverAt(message.Deciding)},
+	{message.Hearing, message.AtCommission, "移送（13）", "handed over (13)", []message.Fact{liable}, handedOverAt(message.Hearing)},
+	{message.Proposal, message.AtCommission, "移送（13）", "handed over (13)", []message.Fact{liable}, handedOverAt(message.Proposal)},
+	{message.LegalReview, message.AtCommission, "移送（13）", "handed over (13)", []message.Fact{liable}, handedOverAt(message.LegalReview)},
+	{message.Deciding, message.AtCommission, "移送，或者决定移送（13）", "handed over, by command or by the decision (13)", []message.Fact{liable}, handedOverAt(message.Deciding)},
 	{message.Service, message.AtCommission, "移送，或者更正为移送（13）", "handed over, by command or by a correction (13)", nil, (*harness).suspectAtService},
 	{message.AtCommission, message.Intake, "退回、不予受理（13）", "returned, not accepted (13)", []message.Fact{{Name: "intake"}}, func(h *harness) {
 		h.suspectEarly()
 		h.ok(h.reports(message.CommissionNotAccepted, cleared))
 	}},
-	{message.AtCommission, message.FactFinding, "退回、不予受理（13）", "returned, not accepted (13)", suspected, handedOverAt(message.Hearing, message.CommissionReturned)},
-	{message.AtCommission, message.LegalReview, "退回、不予受理（13）", "returned, not accepted (13)", suspected, handedOverAt(message.LegalReview, message.CommissionReturned)},
-	{message.AtCommission, message.Deciding, "退回、不予受理（13）", "returned, not accepted (13)", suspected, handedOverAt(message.Deciding, message.CommissionNotAccepted)},
+	{message.AtCommission, message.FactFinding, "退回、不予受理（13）", "returned, not accepted (13)", []message.Fact{liable}, handedOverAt(message.Hearing, message.CommissionReturned)},
+	{message.AtCommission, message.LegalReview, "退回、不予受理（13）", "returned, not accepted (13)", []message.Fact{liable}, handedOverAt(message.LegalReview, message.CommissionReturned)},
+	{message.AtCommission, message.Deciding, "退回、不予受理（13）", "returned, not accepted (13)", []message.Fact{liable}, handedOverAt(message.Deciding, message.CommissionNotAccepted)},
 	{message.AtCommission, message.Service, "退回、不予受理：决定重新作出（13）", "returned, not accepted: decided anew (13)", nil, func(h *harness) {
 		h.suspectAtService()
 		h.ok(h.reports(message.CommissionReturned))
 	}},
-	{message.AtCommission, message.Remedies, "监察机关已给予处分，本局不再处分（13）", "the commission has sanctioned the act: none by the bureau (13)", suspected, func(h *harness) {
+	{message.AtCommission, message.Remedies, "监察机关已给予处分，本局不再处分（13）", "the commission has sanctioned the act: none by the bureau (13)", []message.Fact{liable}, func(h *harness) {
 		h.ok(h.protect(message.FalseReport)) // is owed still
 		handedOverAt(message.Hearing, message.CommissionSanctioned)(h)
 	}},
@@ -149,16 +149,22 @@ func (h *harness) protect(k message.ProtectionKind) message.Protect {
 
 func (h *harness) withdraws() { h.ok(message.Withdraw{Header: h.by(message.Supervisor)}) }
 
-// suspectEarly hands a case over while its facts are open: the suspicion alone does not move it on.
+// suspect states what is suspected, with what shows it.
+func (h *harness) suspect() {
+	h.ok(message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{suspicion}})
+}
+
+// suspectEarly hands a case over where it stands before the officer is told.
 func (h *harness) suspectEarly() {
-	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"}, suspicion)
+	h.suspect()
 	h.handedOver()
 }
 
 // suspectAtService hands the matter over again once it is decided, after the commission did not take it.
 func (h *harness) suspectAtService() {
-	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"}, suspicion, liable)
+	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"}, liable)
 	h.to(message.Proposal, message.Decide{})
+	h.suspect()
 	h.handedOver()
 	h.ok(h.reports(message.CommissionNotAccepted)) // so that it is the bureau's to decide
 	h.to(message.Service, liableFor("warning"))

@@ -9,8 +9,8 @@ import (
 
 // awaitedAt says what may be awaited at a stage beside what may be at any.
 var awaitedAt = map[message.Stage][]message.ItemKind{
-	message.Intake:       {message.AwaitFacts, message.AwaitLimit},
-	message.FactFinding:  {message.AwaitFacts, message.AwaitEvidence, message.AwaitClock},
+	message.Intake:       {message.AwaitFacts, message.AwaitLimit, message.AwaitTransfer},
+	message.FactFinding:  {message.AwaitFacts, message.AwaitEvidence, message.AwaitClock, message.AwaitTransfer},
 	message.Hearing:      {message.AwaitTelling, message.AwaitStatement},
 	message.Proposal:     {message.AwaitProposal},
 	message.LegalReview:  {message.AwaitReview},
@@ -82,8 +82,8 @@ var articles = []article{
 	{"12 诫勉", "admonition", []string{yaml + ":id: admonition"}, []string{"workflows:TestEveryMeasureIsFollowedUp"}},
 	{"12 调离行政执法岗位", "transfer from the enforcement post", []string{yaml + ":id: transfer_from_post"}, []string{"workflows:TestEveryMeasureIsFollowedUp"}},
 	{"12 取消行政执法资格", "withdrawal of the qualification", []string{yaml + ":id: qualification_withdrawn"}, []string{"workflows:TestEveryMeasureIsFollowedUp"}},
-	{"13", "移送纪检监察机关 · hand-off to the commission", []string{"workflows/transfer.go:func (c *caseRun) transferCase", "workflows/stops.go:transfer_without_suspicion", "workflows/correcting.go:func (c *caseRun) mayRestate", "activities/handoff.go:HandOff"},
-		[]string{"workflows:TestWhatIsSuspectedIsNotForgotten", "workflows:TestHandOffByDecision", "workflows:TestHandOffByCommand", "workflows:TestHandOffRefused", "workflows:TestReturnedAndHandedOverAgain", "workflows:TestHandOffFails", "workflows:TestContinueAsNewDuringDelivery", "activities:TestHandOff"}},
+	{"13", "移送纪检监察机关 · hand-off to the commission", []string{"workflows/transfer.go:func (c *caseRun) transferCase", "workflows/handover.go:func (c *caseRun) owesHandOver", "workflows/stops.go:transfer_without_suspicion", "workflows/correcting.go:func (c *caseRun) mayRestate", "activities/handoff.go:HandOff"},
+		[]string{"workflows:TestHandOverComesFirst", "workflows:TestHandOverIsOwedNoLonger", "workflows:TestSuspectedAfterTheHearing", "workflows:TestWhatIsSuspectedIsNotForgotten", "workflows:TestHandOffByDecision", "workflows:TestHandOffByCommand", "workflows:TestHandOffRefused", "workflows:TestReturnedAndHandedOverAgain", "workflows:TestHandOffFails", "workflows:TestContinueAsNewDuringDelivery", "activities:TestHandOff"}},
 	{"13.2", "不再给予处分 · no second sanction", []string{"workflows/stops.go:second_sanction", "workflows/stops.go:sanctioned_by_commission"}, []string{"workflows:TestHandOffByDecision", "workflows:TestStopsOfTheSecondEdition"}},
 	{"14", "组织论证 · experts", []string{"workflows/experts.go:func (c *caseRun) convene"}, []string{"workflows:TestPanel", "workflows:TestPanelIsDissolved"}},
 	{"15", "非因法定事由不得处分，不受舆论影响 · no sanction but by law, none by opinion", []string{"workflows/protection.go:message.Pressure", "workflows/stops.go:no_basis_for_adverse"}, []string{"internal/measures:TestOpinionNeverWeighsAgainstAnOfficer", "workflows:TestProtection"}},

@@ -40,11 +40,11 @@ func (c *clockRun) permit(name message.Name, head message.Header) error {
 	case head.Actor.ID == "":
 		return refusal("", "命令应当写明由谁发出", "a command must say who gives it")
 	case !slices.Contains(clockCommands[name], head.Actor.Role):
-		return refusal("", "%s 不能由 %s 发出", "%s cannot be given by %s", string(name), string(head.Actor.Role))
+		return c.notBy(name, head.Actor.Role, clockCommands[name])
 	case c.done() && name != message.CmdAttachClock:
 		return refusal("", "该期限已经办结", "the clock is closed")
 	case strings.TrimSpace(head.Reason) == "" && slices.Contains(reasoned, name):
-		return refusal("", "应当写明理由", "a reason is needed")
+		return noReason()
 	}
 	return nil
 }

@@ -19,25 +19,33 @@ func (c *caseRun) collective(d message.Decide) bool {
 		slices.ContainsFunc(d.Measures, func(m string) bool { return slices.Contains(by.For, m) })
 }
 
-// carried reports whether a meeting carried the decision: everybody who voted was present, each once; nobody took part who
-// has no part in the case or who proposed it; the quorum was there; more than half of those present are in favour; the
-// minutes are in evidence, and of nothing else that was carried. An objection and a reservation say in words what they are.
-func (c *caseRun) carried(d message.Decide) bool {
+// carried reports whether a meeting carried the decision.
+func (c *caseRun) carried(d message.Decide) bool { return c.uncarried(d) == "" }
+
+// uncarried says why a meeting did not carry the decision, or nothing where it did: everybody who voted was present, each
+// once; nobody took part who has no part in the case or who proposed it; the quorum was there; more than half of those
+// present are in favour; the minutes are in evidence, and of nothing else that was carried. An objection and a reservation say in words what they are.
+func (c *caseRun) uncarried(d message.Decide) string {
 	m := d.Meeting
-	if m == nil || m.On.IsZero() || m.On.After(c.state.AssessedOn) || // which is today, where a decision is looked at
-		!c.evidenceKnown([]string{m.Minutes}) || len(m.Present) < max(1, c.in.Collective.Quorum) {
-		return false
+	if m == nil {
+		return "no_meeting"
 	}
-	if item := c.latest(message.AwaitDecision); item != nil && m.On.Before(civil.On(item.Opened)) { // before there was anything to decide
-		return false
-	}
-	if c.carriedElse(d) {
-		return false
+	item := c.latest(message.AwaitDecision)
+	switch {
+	case m.On.IsZero() || m.On.After(c.state.AssessedOn), // which is today, where a decision is looked at
+		item != nil && m.On.Before(civil.On(item.Opened)): // before there was anything to decide
+		return "day"
+	case !c.evidenceKnown([]string{m.Minutes}):
+		return "minutes"
+	case len(m.Present) < max(1, c.in.Collective.Quorum):
+		return "quorum"
+	case c.carriedElse(d):
+		return "carried_else"
 	}
 	for i, who := range m.Present {
 		proposed := c.state.Proposal != nil && c.state.Proposal.Actor.ID == who
 		if c.barred(who) || proposed || slices.Contains(m.Present[:i], who) {
-			return false
+			return "who"
 		}
 	}
 	inFavour := 0
@@ -45,21 +53,24 @@ func (c *caseRun) carried(d message.Decide) bool {
 		said := strings.TrimSpace(v.Text) != ""
 		twice := slices.ContainsFunc(m.Votes[:i], func(w message.Vote) bool { return w.Who == v.Who })
 		if twice || !slices.Contains(m.Present, v.Who) {
-			return false
+			return "votes"
 		}
 		switch v.Is {
 		case message.VoteFor:
 			inFavour++
 		case message.VoteAgainst, message.VoteReserved:
 			if !said {
-				return false
+				return "votes"
 			}
 		case message.VoteAbstains:
 		default:
-			return false
+			return "votes"
 		}
 	}
-	return 2*inFavour > len(m.Present)
+	if 2*inFavour <= len(m.Present) {
+		return "majority"
+	}
+	return ""
 }
 
 func complete(f message.Factors) bool {

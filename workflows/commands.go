@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
@@ -176,6 +177,17 @@ type refused struct {
 	article string
 	text    lang.Text
 	stop    string // name of the hard stop, where it is one
+	lacking string // what of it is not met, where it asks for several things; what is lacking, where it is none
+}
+
+// rule names what refuses, for those who tell how it is met.
+func (r *refused) rule() string { return strings.Trim(r.stop+"/"+r.lacking, "/") }
+
+// noReason is the refusal of a command that gives none.
+func noReason() *refused {
+	r := refusal("10", "应当写明理由", "a reason is needed")
+	r.lacking = "reason"
+	return r
 }
 
 func (r *refused) Error() string { return r.text.EN }
@@ -199,6 +211,9 @@ func (p *proceeding) refuse(ctx workflow.Context, name message.Name, head messag
 	}
 	p.journal(ctx, head.Actor, message.CommandRefused, entry)
 	answer := message.Answer{Stage: p.matter.stage(), Article: why.article, Text: why.text}
+	if p.since(2) {
+		answer.Rule = why.rule()
+	}
 	if head.ID == "" || len(head.ID) > 100 {
 		return answer
 	}

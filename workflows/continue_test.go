@@ -48,8 +48,10 @@ func TestContinueAsNewInEveryStage(t *testing.T) {
 			toRemedies(h)
 			h.ok(h.files(message.ByReview))
 		}, func(h *harness) { h.ok(h.remedied(message.ByReview, message.Upheld)) }},
-		{message.AtCommission, suspected, func(h *harness) {
-			h.to(message.Service, transferred())
+		{message.AtCommission, []message.Fact{liable}, func(h *harness) {
+			h.to(message.Proposal, message.Decide{})
+			h.suspect()
+			h.to2(message.Service, transferred())
 			h.ok(h.receipt())
 		}, func(h *harness) { h.ok(h.reports(message.CommissionSanctioned)) }},
 	} {

@@ -241,8 +241,10 @@ func (c *caseRun) withdraw(_ workflow.Context, cmd message.Withdraw) (lang.Text,
 		return lang.Text{}, refusal("13", "监察机关已给予处分，案件不能撤回", "the commission has sanctioned the act: the case cannot be withdrawn")
 	case c.state.Decision != nil:
 		return lang.Text{}, refusal("", "已经作出决定，不能撤回案件", "there is a decision: the case cannot be withdrawn")
-	case c.since(2) && len(c.suspicions()) > 0 && !c.declined():
-		return lang.Text{}, refusal("13", "已发现涉嫌违纪、职务违法或者职务犯罪的线索，应当移送，不能撤回", "something proven suggests a breach of discipline, of duty or a crime: the matter is handed over, and not withdrawn")
+	case c.owesHandOver():
+		why := refusal("13", "已发现涉嫌违纪、职务违法或者职务犯罪的线索，应当移送，不能撤回", "something proven suggests a breach of discipline, of duty or a crime: the matter is handed over, and not withdrawn")
+		why.lacking = "suspicion_not_handed_over"
+		return lang.Text{}, why
 	case c.since(2) && c.faultStands():
 		return lang.Text{}, refusal("7", "第七条的要件已经证明，不得撤回：应当提出处理意见并作出决定；本局没有干部管理权限的，先以证据记入该事实", "every element of Art. 7 is proven: the case is not withdrawn, but proposed and decided; where the bureau has no authority over the officer, state that fact first, with evidence")
 	}

@@ -240,7 +240,10 @@ func (c *caseRun) factsOpen() error {
 }
 
 func changed(before, after message.Recommendation) (lang.Text, error) {
-	if before.Disposition == after.Disposition {
+	switch {
+	case before.Disposition == after.Disposition && after.MissingAll == 0:
+		return accepted("评估意见仍为 %s", "the assessment stays at %s", string(after.Disposition))
+	case before.Disposition == after.Disposition:
 		return accepted("评估意见仍为 %s，尚缺 %d 项事实", "the assessment stays at %s, with %d facts missing", string(after.Disposition), after.MissingAll)
 	}
 	return accepted("评估意见由 %s 变为 %s", "the assessment went from %s to %s", string(before.Disposition), string(after.Disposition))

@@ -123,7 +123,7 @@ func TestRecusedAfterTheDecision(t *testing.T) {
 
 // What Art. 13 orders to be handed over is not withdrawn instead.
 func TestASuspicionIsNotWithdrawn(t *testing.T) {
-	h := newPlay(t, suspected...)
+	h := newPlay(t, liable, suspicion)
 	h.no("13", message.Withdraw{Header: h.by(message.Supervisor)})
 	h.handedOver()
 	h.ok(h.reports(message.CommissionReturned, cleared, cleanSlate[0]))

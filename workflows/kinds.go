@@ -25,6 +25,7 @@ var kinds = map[message.ItemKind]kind{
 
 	message.AwaitRecusal: {from: message.Supervisor, article: "10", stops: true},
 
+	message.AwaitTransfer:   {from: message.Supervisor, article: "13"},
 	message.AwaitReceipt:    {from: message.Commission, article: "13"},
 	message.AwaitCommission: {from: message.Commission, article: "13"},
 	message.AwaitOpinion:    {from: message.Expert, article: "14"},

@@ -13,7 +13,7 @@ func TestLimitWithTheCommission(t *testing.T) {
 	for name, play := range map[string]func(*harness){
 		"from the intake": func(h *harness) {
 			h.in.Facts = append(h.in.Facts, message.Fact{Name: "intake"}, early, suspicion)
-			h.awaits(message.AwaitLimit, message.AwaitFacts)
+			h.awaits(message.AwaitLimit, message.AwaitFacts, message.AwaitTransfer)
 		},
 		"from fact-finding": func(h *harness) { h.in.Facts = append(h.in.Facts, early, suspicion) },
 		"from the service": func(h *harness) {

@@ -42,7 +42,7 @@ func rules() []period.Rule {
 	return []period.Rule{
 		wd(message.AwaitFacts, 10), wd(message.AwaitStatement, 5), wd(message.AwaitProposal, 5), wd(message.AwaitReview, 5),
 		wd(message.AwaitDecision, 10), wd(message.AwaitService, 5), limit, wd(message.AwaitEvidence, 10),
-		wd(message.AwaitReceipt, 5), inquiry, wd(message.AwaitOpinion, 20), wd(message.AwaitFollowUp, 20), wd(message.AwaitRestore, 10), admonition,
+		wd(message.AwaitTransfer, 5), wd(message.AwaitReceipt, 5), inquiry, wd(message.AwaitOpinion, 20), wd(message.AwaitFollowUp, 20), wd(message.AwaitRestore, 10), admonition,
 		days(string(message.AwaitReviewApplication), 30), days(string(message.AwaitReviewDecision), 30),
 		days(string(message.AwaitAppeal), 30), days("appeal_after_review", 15), appealed,
 		wd(message.AwaitClarification, 10), wd(message.AwaitPolice, 1), wd(message.AwaitCompensation, 30),

@@ -152,7 +152,8 @@ func TestSuspension(t *testing.T) {
 
 // The stay with the commission stops the limit, whether or not the case is suspended besides.
 func TestSuspendedAtTheCommission(t *testing.T) {
-	h := newPlay(t, suspected...)
+	h := newPlay(t, liable)
+	h.suspect()
 	h.ok(message.Suspend{Header: h.by(message.Supervisor), Ground: message.CourtPending})
 	h.wait(10 * dayLong)
 	h.handedOver()

@@ -73,7 +73,7 @@ func TestARequestForARecusalEnds(t *testing.T) {
 	h.withdraws()
 	h.closes(message.Withdrawn)
 
-	h = newPlay(t, suspected...)
+	h = newPlay(t, liable, suspicion)
 	h.handedOver()
 	h.ok(h.receipt())
 	h.ok(h.asks("boss-1"))

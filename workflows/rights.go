@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"duecourse/internal/lang"
 	"duecourse/internal/message"
 )
 
@@ -60,7 +61,7 @@ func (c *caseRun) permit(name message.Name, head message.Header) error {
 	case who.ID == "":
 		return refusal("", "命令应当写明由谁发出", "a command must say who gives it")
 	case !slices.Contains(mayBeGivenBy[name], who.Role), !c.since(2) && who.Role == message.Superior: // which had no part in the first edition
-		return refusal("", "%s 不能由 %s 发出", "%s cannot be given by %s", string(name), string(who.Role))
+		return c.notBy(name, who.Role, mayBeGivenBy[name])
 	case slices.Contains(c.state.Recused, who.ID):
 		return refusal("10", "%s 已经回避本案", "%s is recused from this case", who.ID)
 	case c.in.Officer != "" && who.ID == c.in.Officer && who.Role != message.Officer:
@@ -68,7 +69,22 @@ func (c *caseRun) permit(name message.Name, head message.Header) error {
 	case who.Role == message.Officer && c.in.Officer != "" && who.ID != c.in.Officer:
 		return refusal("", "%s 不是本案的当事执法人员", "%s is not the officer concerned", who.ID)
 	case (head.Reason == "" || c.since(2) && strings.TrimSpace(head.Reason) == "") && !slices.Contains(withoutReason, name):
-		return refusal("10", "应当写明理由", "a reason is needed")
+		return noReason()
 	}
 	return nil
+}
+
+// notBy refuses a command to a role that may not give it, and says which may.
+func (p *proceeding) notBy(name message.Name, role message.Role, may []message.Role) error {
+	if !p.since(2) {
+		return refusal("", "%s 不能由 %s 发出", "%s cannot be given by %s", string(name), string(role))
+	}
+	var people []string
+	for _, r := range may {
+		if r != message.System {
+			people = append(people, string(r))
+		}
+	}
+	return refusal("", "%s 不能由 %s 发出，应当由 %s 发出", "%s cannot be given by %s, but by %s", string(name), string(role),
+		lang.Text{ZH: strings.Join(people, "、"), EN: strings.Join(people, ", ")})
 }

@@ -125,6 +125,7 @@ func (c *caseRun) intakeOpen() bool {
 
 // advance moves the case on as far as it can go.
 func (c *caseRun) advance(ctx workflow.Context) {
+	c.awaitHandOver(ctx)
 	for c.state.Stage != message.Closed {
 		next := c.next()
 		if next == c.state.Stage {
@@ -143,6 +144,8 @@ func (c *caseRun) next() message.Stage {
 		return message.Closed
 	case c.state.Stage != message.AtCommission && c.away():
 		return message.AtCommission
+	case c.holdsForHandOver():
+		return c.state.Stage
 	}
 	return procedure[c.state.Stage].next(c)
 }

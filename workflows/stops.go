@@ -133,8 +133,7 @@ var stops2 = []stop{
 		ZH: "已发现涉嫌违纪、职务违法或者职务犯罪的线索，应当先移送纪检监察机关",
 		EN: "something proven suggests a breach of discipline, of duty or a crime: the matter is to be handed over first",
 	}, func(c *caseRun, d message.Decide) bool {
-		return d.Disposition != measures.Transferred && len(c.suspicions()) > 0 && !c.declined() &&
-			c.state.Recommendation.Sanctioned != measures.True
+		return d.Disposition != measures.Transferred && c.owesHandOver()
 	}},
 	{"heavier_after_remedy", "11", lang.Text{
 		ZH: "不得因当事人申请复核、提出申诉而加重处理（公务员法第九十六条）",
@@ -203,7 +202,11 @@ func (c *caseRun) refuses(d message.Decide, tables ...[]stop) error {
 	for _, table := range tables {
 		for _, s := range table {
 			if s.hits(c, d) {
-				return &refused{article: s.article, text: c.says(s), stop: s.name}
+				why := &refused{article: s.article, text: c.says(s), stop: s.name}
+				if s.name == "collective_needed" { // it asks for several things
+					why.lacking = c.uncarried(d)
+				}
+				return why
 			}
 		}
 	}

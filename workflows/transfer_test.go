@@ -14,9 +14,17 @@ import (
 // A decision that the matter belongs to the commission hands it over, with all that it rests on. The commission is asked
 // every three months; its sanction ends the bureau's procedure, and no fact that is restated opens it again (Art. 13).
 func TestHandOffByDecision(t *testing.T) {
-	h := newPlay(t, suspected...)
-	h.to(message.Service, transferred())
+	h := newPlay(t, liable)
+	h.to(message.Proposal, message.Decide{})
+	h.suspect()
+	h.awaits(message.AwaitLimit, message.AwaitProposal, message.AwaitTransfer)
+	h.to2(message.Service, transferred())
 	h.awaits(message.AwaitLimit, message.AwaitReceipt)
+	h.see(func(s message.State) {
+		if item := itemOf(s, message.AwaitTransfer); item.Status != message.ItemAnswered || item.By != s.Decision.ID {
+			t.Errorf("%+v", item)
+		}
+	})
 	h.no("13", message.AddFact{Header: h.by(message.Handler), Facts: []message.Fact{cleared}})
 	h.no("13", message.Ask{Header: h.by(message.Handler), From: message.Department, What: "函"})
 	h.no("13", message.Withdraw{Header: h.by(message.Supervisor)})
@@ -74,8 +82,9 @@ func TestHandOffByCommand(t *testing.T) {
 		{message.Deciding, message.Deciding, message.AwaitDecision},
 	} {
 		t.Run(string(c.at), func(t *testing.T) {
-			h := newPlay(t, suspected...)
-			h.to(c.at, transferred())
+			h := newPlay(t, liable)
+			h.to(c.at, liableFor("warning"))
+			h.suspect()
 			h.handedOver()
 			h.see(func(s message.State) {
 				if item := itemOf(s, c.waits); item.Status != message.ItemWithdrawn || s.Transfers[0].From != c.at || s.Stage != message.AtCommission {
@@ -132,8 +141,9 @@ func TestHandOffRefused(t *testing.T) {
 
 func TestNoHandOffAfterService(t *testing.T) {
 	h := newPlay(t, liable)
-	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"}, suspicion)
+	h.in.Facts = append(h.in.Facts, message.Fact{Name: "undetected"})
 	h.to(message.Proposal, message.Decide{})
+	h.suspect()
 	h.handedOver()
 	h.ok(h.reports(message.CommissionNotAccepted))
 	toRemedies(h)
@@ -143,8 +153,10 @@ func TestNoHandOffAfterService(t *testing.T) {
 
 // What comes back with new facts is investigated on by them, and may be decided; handed over again, it is another attempt.
 func TestReturnedAndHandedOverAgain(t *testing.T) {
-	h := newPlay(t, suspected...)
-	h.to(message.Service, transferred())
+	h := newPlay(t, liable)
+	h.to(message.Proposal, message.Decide{})
+	h.suspect()
+	h.to2(message.Service, transferred())
 	h.ok(h.receipt())
 	h.ok(h.reports(message.CommissionReturned, outcome(measures.Mitigated)))
 	h.stands(message.Proposal) // the officer was heard before
@@ -152,9 +164,6 @@ func TestReturnedAndHandedOverAgain(t *testing.T) {
 	h.stands(message.AtCommission)
 	h.ok(h.reports(message.CommissionNotAccepted, cleared, liable))
 	h.awaits(message.AwaitLimit, message.AwaitProposal)
-	h.no("10", h.proposal(liableFor("demerit"))) // they were told of a hand-over, and of nothing that the bureau does itself
-	h.ok(h.tells(liableFor("demerit")))
-	hearing(h)
 	h.to2(message.Remedies, liableFor("demerit"))
 	h.wait(40 * dayLong)
 	s := h.closes(measures.Liable)
@@ -165,7 +174,7 @@ func TestReturnedAndHandedOverAgain(t *testing.T) {
 
 // A receipt that does not come is asked for, and then told to the bureau's own head.
 func TestReceiptIsEscalated(t *testing.T) {
-	h := newPlay(t, suspected...)
+	h := newPlay(t, liable, suspicion)
 	h.handedOver()
 	h.wait(30 * dayLong)
 	h.stays()
@@ -182,7 +191,7 @@ func TestReceiptIsEscalated(t *testing.T) {
 
 // A delivery that fails is tried again; what only a person can mend is shown and tried every hour.
 func TestHandOffFails(t *testing.T) {
-	h := newPlay(t, suspected...)
+	h := newPlay(t, liable, suspicion)
 	tries := 0
 	h.lost = func(message.HandOff) error {
 		tries++
@@ -213,7 +222,7 @@ func TestHandOffFails(t *testing.T) {
 
 // A result that comes before the delivery ends it: nothing is delivered after that.
 func TestResultBeforeTheDelivery(t *testing.T) {
-	h := newPlay(t, suspected...)
+	h := newPlay(t, liable, suspicion)
 	h.lost = func(message.HandOff) error { return permanentError("no address") }
 	h.handedOver()
 	h.wait(2 * time.Hour)
@@ -228,7 +237,7 @@ func TestResultBeforeTheDelivery(t *testing.T) {
 
 // The next run of a case delivers what the one before fixed, to the byte.
 func TestContinueAsNewDuringDelivery(t *testing.T) {
-	h := newPlay(t, suspected...)
+	h := newPlay(t, liable, suspicion)
 	h.in.ContinueAfter = 100
 	var tried []message.HandOff
 	h.lost = func(m message.HandOff) error {

@@ -44,6 +44,9 @@ func (w *walker) next(decide bool) message.Command {
 	if s.Suspended != nil {
 		return message.Resume{Header: w.by(message.Supervisor, boss)}
 	}
+	if w.c.holdsForHandOver() {
+		return message.TransferCase{Header: w.by(message.Supervisor, boss), Suspicion: w.c.suspicions()}
+	}
 	switch s.Stage {
 	case message.Intake, message.FactFinding:
 		return message.Conclude{Header: w.by(message.Handler, handler)}

@@ -139,7 +139,7 @@ func (w *walker) walk(ctx workflow.Context, in message.CaseInput) error {
 		case cmd == nil:
 			w.sleep(ctx, 35*dayLong)
 		case w.send(ctx, cmd):
-		case len(w.c.suspicions()) > 0 && !w.c.declined(): // what is to be handed over is not withdrawn
+		case w.c.owesHandOver(): // what is to be handed over is not withdrawn
 			w.send(ctx, message.TransferCase{Header: w.by(message.Supervisor, w.fresh("boss-fresh")), Suspicion: w.c.suspicions()})
 		case w.c.faultStands() && !w.c.proven(authority.Name, "yes"): // a proven fault is decided, which needs the authority
 			w.send(ctx, message.AddFact{Header: w.by(message.Handler, w.fresh("handler-fresh")), Facts: []message.Fact{authority}})
@@ -187,6 +187,9 @@ func (w *walker) send(ctx workflow.Context, cmd message.Command) bool {
 	w.told = append(w.told, fmt.Sprintf("%s %s by %s/%s at %s: %v %s → %s", workflow.Now(ctx).Format("2006-01-02"), name, cmd.Head().Actor.Role, cmd.Head().Actor.ID, before.Stage, answer.Accepted, answer.Text.EN, w.c.state.Stage))
 	if err != nil {
 		w.broken = err.Error()
+	}
+	if (before.Stage == message.Intake || before.Stage == message.FactFinding) && w.c.state.Stage == message.Hearing && w.c.owesHandOver() {
+		w.broken = "the officer is to be told before the matter is handed over"
 	}
 	if answer.Accepted {
 		w.accepted++
@@ -295,6 +298,8 @@ func (w *walker) holds() {
 		w.broken = fmt.Sprintf("at %s, and away: %v", s.Stage, w.c.away())
 	case s.Sanctioned != "" && s.Decision != nil && s.Decision.Disposition != measures.Transferred:
 		w.broken = "a decision beside the commission's"
+	case w.c.owesHandOver() != (open[message.AwaitTransfer] > 0):
+		w.broken = fmt.Sprintf("to be handed over: %v, and %d decisions on that are awaited", w.c.owesHandOver(), open[message.AwaitTransfer])
 	}
 	for _, m := range measuresByWeight { // what was carried out is ordered, or is to be given back
 		if w.c.stands(m) && (s.Decision == nil || !slices.Contains(s.Decision.Measures, m)) {
@@ -304,7 +309,7 @@ func (w *walker) holds() {
 	if s.Disposition() == measures.Exempt && s.Served != nil && s.Watched.IsZero() {
 		w.broken = "an exempt officer is not watched over"
 	}
-	for _, k := range []message.ItemKind{message.AwaitFacts, message.AwaitStatement, message.AwaitProposal, message.AwaitReview, message.AwaitDecision, message.AwaitService, message.AwaitLimit, message.AwaitReceipt, message.AwaitCommission, message.AwaitOpinion, message.AwaitReviewApplication, message.AwaitAppeal} {
+	for _, k := range []message.ItemKind{message.AwaitFacts, message.AwaitStatement, message.AwaitProposal, message.AwaitReview, message.AwaitDecision, message.AwaitService, message.AwaitLimit, message.AwaitTransfer, message.AwaitReceipt, message.AwaitCommission, message.AwaitOpinion, message.AwaitReviewApplication, message.AwaitAppeal} {
 		if open[k] > 1 {
 			w.broken = fmt.Sprintf("%s is awaited %d times", k, open[k])
 		}

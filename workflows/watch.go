@@ -121,7 +121,7 @@ func (w *watchRun) permit(name message.Name, head message.Header) error {
 	case head.Actor.ID == "":
 		return refusal("", "命令应当写明由谁发出", "a command must say who gives it")
 	case !slices.Contains(roles[name], head.Actor.Role):
-		return refusal("", "%s 不能由 %s 发出", "%s cannot be given by %s", string(name), string(head.Actor.Role))
+		return w.notBy(name, head.Actor.Role, roles[name])
 	case head.Actor.Role == message.Officer && w.in.Officer != "" && head.Actor.ID != w.in.Officer:
 		return refusal("", "%s 不是本案的当事执法人员", "%s is not the officer concerned", head.Actor.ID)
 	case head.Actor.Role != message.Officer && head.Actor.ID == w.in.Officer && w.in.Officer != "":

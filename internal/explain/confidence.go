@@ -3,7 +3,6 @@ package explain
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
@@ -15,7 +14,7 @@ import (
 //   - until there is a decision, what was proposed, how it was reviewed, and why: the decision itself is then told in full;
 //   - for good, how each member of a meeting voted, and what each expert wrote for themselves: the joint opinion is open;
 //   - matters of protection that others brought up;
-//   - until the commission's answer, what is suspected, why, and what was handed over: investigators must not be forestalled;
+//   - until the commission's answer, what is suspected, why, and what was handed over: see secret;
 //   - refusals of what others tried, and other cases of the same matter.
 //
 // Who somebody is, is proven elsewhere: this keeps a paper for the officer clean, and is no lock.
@@ -25,7 +24,8 @@ func (s Story) Open(to message.Role) Story {
 	}
 	s.For, s.Linked = to, nil
 	st := &s.State
-	undecided := st.Decision == nil
+	kept := s.secretOf()
+	undecided := st.Decision == nil || kept.kept && st.Decision.Disposition == measures.Transferred // that is not told in full
 	if st.Proposal != nil && undecided {
 		st.Proposal = &message.Propose{Header: message.Header{Actor: st.Proposal.Actor, At: st.Proposal.At}}
 	}
@@ -54,55 +54,35 @@ func (s Story) Open(to message.Role) Story {
 	}
 	st.Docket = slices.DeleteFunc(slices.Clone(st.Docket), func(item message.Item) bool { return slices.Contains(theirs, item.ID) })
 	st.Protections = slices.DeleteFunc(slices.Clone(st.Protections), byOthers)
-	away := s.withCommission()
-	if away {
-		s.hideSuspicion()
+	if kept.kept {
+		s.hideSuspicion(kept)
 	}
 	s.Entries = slices.Clone(s.Entries)
 	for i := range s.Entries {
-		if e := &s.Entries[i]; withheld(*e, undecided, away) || about(*e, theirs) {
+		if e := &s.Entries[i]; withheld(*e, undecided) || about(*e, theirs) || kept.withholds(*e) {
 			e.Data = withheldData(*e)
 		}
 	}
-	s.Assessments = slices.DeleteFunc(slices.Clone(s.Assessments), func(a Assessed) bool { return away && a.Recommendation.Gate == transfer })
 	return s
 }
 
 // about reports whether an entry is about one of these docket items.
 func about(e message.Entry, ids []string) bool {
-	var item message.Item
-	return isItem(e.Event) && json.Unmarshal(e.Data, &item) == nil && slices.Contains(ids, item.ID)
+	item, is := itemOf(e)
+	return is && slices.Contains(ids, item.ID)
+}
+
+// itemOf is the docket item that an entry is about, where it is about one.
+func itemOf(e message.Entry) (item message.Item, is bool) {
+	if e.Event == message.ItemRedated {
+		var r record
+		err := json.Unmarshal(e.Data, &r)
+		return r.Item, err == nil
+	}
+	return item, isItem(e.Event) && json.Unmarshal(e.Data, &item) == nil
 }
 
 func byOthers(p message.Protection) bool { return p.Actor.Role != message.Officer }
-
-// withCommission reports whether the commission has not answered yet.
-func (s *Story) withCommission() bool {
-	n := len(s.State.Transfers)
-	return n > 0 && s.State.Transfers[n-1].Result == nil
-}
-
-func (s *Story) hideSuspicion() {
-	st := &s.State
-	st.Transfers = slices.Clone(st.Transfers)
-	for i := range st.Transfers {
-		if x := &st.Transfers[i]; x.Result == nil {
-			*x = message.Transfer{Attempt: x.Attempt, At: x.At, From: x.From, Command: message.TransferCase{Header: message.Header{Actor: x.Command.Actor}}}
-		}
-	}
-	st.Facts = slices.DeleteFunc(slices.Clone(st.Facts), isSuspicion)
-	if st.Recommendation.Gate == transfer && st.Recommendation.Disposition == measures.Transferred {
-		st.Recommendation = message.Recommendation{}
-	}
-	if st.HeardOn != nil && st.HeardOn.Disposition == measures.Transferred { // which is the assessment's
-		st.HeardOn = nil
-	}
-	if st.Decision != nil && st.Decision.Disposition == measures.Transferred {
-		st.Decision = &message.Decide{Header: message.Header{Actor: st.Decision.Actor, At: st.Decision.At}, Proposed: message.Proposed{Disposition: measures.Transferred}}
-	}
-}
-
-func isSuspicion(f message.Fact) bool { return strings.HasPrefix(f.Name, "suspicion.") }
 
 func withoutVotes(d message.Decide) message.Decide {
 	if d.Meeting != nil {
@@ -112,20 +92,12 @@ func withoutVotes(d message.Decide) message.Decide {
 }
 
 // withheld reports whether what an entry of the journal says is not open to the officer.
-func withheld(e message.Entry, undecided, away bool) bool {
+func withheld(e message.Entry, undecided bool) bool {
 	switch e.Event {
 	case message.CommandRefused:
 		return e.Actor.Role != message.Officer
-	case message.HandedOver, message.HandOffFailed:
-		return away
 	case message.CaseClosed: // its state holds all that is left out above
 		return true
-	case message.CaseOpened:
-		var r record
-		return away && (json.Unmarshal(e.Data, &r) != nil || r.Input == nil || slices.ContainsFunc(r.Input.Facts, isSuspicion))
-	case message.Assessed:
-		var r record
-		return away && (json.Unmarshal(e.Data, &r) != nil || r.Recommendation == nil || r.Recommendation.Gate == transfer)
 	case message.CommandApplied:
 	default:
 		return false
@@ -138,15 +110,11 @@ func withheld(e message.Entry, undecided, away bool) bool {
 	case message.CmdPropose, message.CmdReview:
 		return undecided
 	case message.CmdDecide, message.CmdCorrect: // they hold the votes; the decision is told above
-		return c.Meeting != nil || c.Decision != nil && c.Decision.Meeting != nil || away
+		return c.Meeting != nil || c.Decision != nil && c.Decision.Meeting != nil
 	case message.CmdConvene, message.CmdOpinion:
 		return true
 	case message.CmdProtect, message.CmdProtected:
 		return e.Actor.Role != message.Officer
-	case message.CmdTransfer, message.CmdReceipt, message.CmdCommission:
-		return away
-	case message.CmdFact:
-		return away && slices.ContainsFunc(c.Facts, isSuspicion)
 	}
 	return false
 }

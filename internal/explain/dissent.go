@@ -100,7 +100,7 @@ func DissentPaper(w io.Writer, all []Dissent, m *measures.Measures, l lang.Lang)
 				j.proposedWith(message.Proposed{Disposition: d.Outcome, Basis: d.Basis, Measures: d.Measures}, d.Sanction), j.who(d.By))},
 			{j.in("决定现状", "It is now"), words.Replaced(d.Status).In(l)},
 			{j.in("办理记录", "Journal"), j.in("第 %d 条，哈希 %s", "entry %d, hash %s", d.Entry, d.Hash)},
-			{j.in("核对", "Checked"), d.Chain.In(l)},
+			{j.in("完整性", "Integrity"), d.Chain.In(l)},
 		} {
 			fmt.Fprintf(&j.b, "- %s%s%s\n", line[0], j.in("：", ": "), marked(line[1]))
 		}

@@ -156,7 +156,7 @@ func (d *dossier) decisions() {
 
 // periods tells every docket item with its dates and how they were counted.
 func (d *dossier) periods() {
-	d.title("期限", "Clocks")
+	d.title("待办与期限", "Docket")
 	if len(d.s.State.Docket) == 0 {
 		d.none()
 		return

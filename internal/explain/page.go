@@ -54,6 +54,15 @@ func (p *page) heading(text string) {
 // line puts text at an indent and wraps it.
 func (p *page) line(indent int, text string) { p.put(indent, "", plain, text, plain) }
 
+// command puts a command line, whole: it is there to be copied.
+func (p *page) command(indent int, line string) {
+	if p.marks {
+		p.point(indent, "", line)
+		return
+	}
+	p.b.WriteString(strings.Repeat(" ", indent) + p.paint(faint, clean(line)) + "\n")
+}
+
 // item puts text behind a mark; further lines hang below its start.
 func (p *page) item(indent int, mark, text string) { p.put(indent, mark, plain, text, plain) }
 

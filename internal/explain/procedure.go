@@ -43,13 +43,28 @@ func Protection(k message.ProtectionKind, l lang.Lang) string { return words.Pro
 // What names what an item awaits, with its subject.
 func What(item message.Item, l lang.Lang) string {
 	subject := item.Subject
-	if item.Kind == message.AwaitFollowUp || item.Kind == message.AwaitRestore {
+	switch item.Kind {
+	case message.AwaitFollowUp, message.AwaitRestore:
 		subject = words.Ordered(subject).In(l)
+	case message.AwaitNoDetriment:
+		subject = ofHowMany(subject, l)
 	}
 	if subject == "" || item.Kind == message.AwaitAdmonition { // whose kind says it all
 		return Awaited(item.Kind, l)
 	}
 	return lang.Format("%s：%s", "%s: %s", words.Item(item.Kind), subject).In(l)
+}
+
+// ofHowMany tells which of how many something is, written as 1/3; what is written otherwise stands as it is.
+func ofHowMany(s string, l lang.Lang) string {
+	var n, all int
+	if _, err := fmt.Sscanf(s, "%d/%d", &n, &all); err != nil {
+		return s
+	}
+	if n < 1 || n > 3 || all != message.WatchYears {
+		return lang.Format("第 %d 次，共 %d 次", "%d of %d", n, all).In(l)
+	}
+	return lang.Text{ZH: fmt.Sprintf("第 %d 次，共 %d 次", n, all), EN: []string{"first", "second", "third"}[n-1] + " of three"}.In(l)
 }
 
 // Outcome names how a case ended, a withdrawal included.
@@ -129,17 +144,44 @@ func Refuses(ref string, l lang.Lang) string {
 
 var machineWord = regexp.MustCompile(`[a-z]+(_[a-z]+)*`)
 
-// stageInEnglish finds the stages that an answer names in English.
-var stageInEnglish = regexp.MustCompile(`\b(the stage|the case is at) [a-z_]+`)
+// namedInEnglish finds the ids that an answer names in English, by what stands before them.
+var namedInEnglish = []struct {
+	where *regexp.Regexp
+	name  func(id string) string
+}{
+	{regexp.MustCompile(`\bthe stage ([a-z_]+)`), stageInEnglish},
+	{regexp.MustCompile(`\bthe case is at ([a-z_]+)`), stageInEnglish},
+	{regexp.MustCompile(`^(?:decided|proposed|the decision is corrected): ([a-z_]+)`), func(id string) string { return Disposition(measures.Disposition(id), lang.EN) }},
+	{regexp.MustCompile(`^the assessment (?:stays at|went from) ([a-z_]+)`), func(id string) string { return "“" + Disposition(measures.Disposition(id), lang.EN) + "”" }},
+	{regexp.MustCompile(`^the assessment went from .* to ([a-z_]+)$`), func(id string) string { return "“" + Disposition(measures.Disposition(id), lang.EN) + "”" }},
+	{regexp.MustCompile(`^the measure is carried out: ([a-z_]+)`), func(id string) string { return words.Measure(id).EN }},
+	{regexp.MustCompile(`^(?:taken in:|no) ([a-z_]+)(?:; the decision is not suspended| is under way)`), func(id string) string { return words.Remedy(message.RemedyKind(id)).EN }},
+	{regexp.MustCompile(`^the result is recorded: ([a-z_]+)`), func(id string) string { return words.RemedyResult(message.RemedyResult(id)).EN }},
+	{regexp.MustCompile(`^([a-z_]+) cannot be given by `), func(id string) string { return "“" + words.Command(message.Name(id)).EN + "”" }},
+	{regexp.MustCompile(` cannot be given by ([a-z_]+)`), func(id string) string { return "the " + words.Role(message.Role(id)).EN }},
+	{regexp.MustCompile(` cannot be given by .*, but by ([a-z_]+(?:, [a-z_]+)*)$`), func(ids string) string {
+		var roles []string
+		for _, id := range strings.Split(ids, ", ") {
+			roles = append(roles, "the "+words.Role(message.Role(id)).EN)
+		}
+		return strings.Join(roles, " or ")
+	}},
+}
 
-// Answer is what a command came to, in words. The workflow's text names stages, roles, commands and dispositions by
-// their ids; for readers of Chinese they become words where they stand alone, for readers of English the stages do.
+func stageInEnglish(id string) string { return words.Stage(message.Stage(id)).EN }
+
+// Answer is what a command came to, in words. The workflow's text names stages, roles, commands, dispositions and measures by
+// their ids: for readers of Chinese they become words where they stand alone, for readers of English where what is before
+// them tells that they are ids and no words of the sentence.
 func Answer(a message.Answer, l lang.Lang) string {
 	if l != lang.ZH {
-		return stageInEnglish.ReplaceAllStringFunc(a.Text.In(l), func(s string) string {
-			at := strings.LastIndexByte(s, ' ') + 1
-			return s[:at] + words.Stage(message.Stage(s[at:])).EN
-		})
+		text := a.Text.In(l)
+		for _, n := range namedInEnglish {
+			if at := n.where.FindStringSubmatchIndex(text); at != nil {
+				text = text[:at[2]] + n.name(text[at[2]:at[3]]) + text[at[3]:]
+			}
+		}
+		return text
 	}
 	text := clean(a.Text.ZH)
 	var out []byte
@@ -166,7 +208,7 @@ func place(before, after string) words.Place {
 	switch {
 	case strings.HasPrefix(after, " 不能由"), strings.HasPrefix(after, " 这个命令"):
 		return words.AsCommand
-	case strings.HasSuffix(before, "不能由 "):
+	case strings.Contains(before, " 不能由 "):
 		return words.AsRole
 	case strings.HasPrefix(after, " 阶段"):
 		return words.AsStage
@@ -204,3 +246,9 @@ func option(options []measures.Option, id string, l lang.Lang) string {
 	}
 	return id
 }
+
+// Number is the number by which people know a case, a clock or a watch, with a word for what it is where that is no case.
+func Number(number string, l lang.Lang) string { return words.Number(number).In(l) }
+
+// Numbered is the same in a sentence, with the word before it.
+func Numbered(number string) lang.Text { return words.Numbered(number) }

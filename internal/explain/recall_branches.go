@@ -138,7 +138,7 @@ func (s *Story) transfer(c message.TransferCase, at time.Time) {
 func (s *Story) suspicions() []string {
 	var out []string
 	for _, name := range Suspicions {
-		if slices.ContainsFunc(s.State.Facts, func(f message.Fact) bool { return f.Name == name && f.Value == "yes" && len(f.Evidence) > 0 }) {
+		if slices.ContainsFunc(s.State.Facts, func(f message.Fact) bool { return f.Name == name && saysYes(f) && len(f.Evidence) > 0 }) {
 			out = append(out, name)
 		}
 	}
@@ -192,6 +192,10 @@ func (s *Story) reported(c message.ReportCommission, at time.Time) {
 // state states facts, or states them anew.
 func (s *Story) state(facts []message.Fact) {
 	st := &s.State
+	s.latest(func(t *message.Transfer) {
+		suspects := func(f message.Fact) bool { return slices.Contains(Suspicions, f.Name) && saysYes(f) }
+		t.Anew = t.Anew || t.Result != nil && slices.ContainsFunc(facts, suspects)
+	})
 	for _, f := range facts {
 		if i := slices.IndexFunc(st.Facts, func(old message.Fact) bool { return old.Name == f.Name }); i >= 0 {
 			st.Facts[i] = f

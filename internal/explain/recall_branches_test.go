@@ -196,9 +196,7 @@ func TestRecallFollowsTheBranches(t *testing.T) {
 	give(message.CmdRevoke, "s", boss, true, func(h message.Header) any { return message.Revoke{Header: h} })
 	give(message.CmdPropose, "h", handler, true, func(h message.Header) any { return message.Propose{Header: h, Proposed: p, Reasoning: why} })
 	give(message.CmdReview, "l1", message.LegalReviewer, true, func(h message.Header) any { return message.Review{Header: h, Agreed: true} })
-	give(message.CmdDecide, "s", boss, true, func(h message.Header) any {
-		return message.Decide{Header: h, Proposed: p, Reasoning: message.Reasoning{Sanction: "warning", Factors: factors}}
-	})
+	give(message.CmdDecide, "s", boss, true, func(h message.Header) any { return message.Decide{Header: h, Proposed: p, Reasoning: why} })
 	give(message.CmdServe, "h", handler, true, func(h message.Header) any {
 		return message.Serve{Header: h, On: civil.On(h.At), Manner: "直接送达"}
 	})

@@ -3,8 +3,11 @@ package explain
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/lang"
+	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/words"
 )
@@ -32,9 +35,13 @@ func Awaits(s message.Stage) (message.ItemKind, message.Role) {
 
 // AwaitsNow is what the stage of a case awaits, and of whom, as its docket has it.
 func AwaitsNow(s message.State) (message.ItemKind, message.Role) {
-	telling := func(i message.Item) bool { return i.Kind == message.AwaitTelling }
-	if i := slices.IndexFunc(Awaiting(s.Docket), telling); i >= 0 && s.Stage == message.Hearing {
-		return message.AwaitTelling, Awaiting(s.Docket)[i].From
+	first := message.AwaitTransfer // before anything else
+	if s.Stage == message.Hearing {
+		first = message.AwaitTelling
+	}
+	open := Awaiting(s.Docket)
+	if i := slices.IndexFunc(open, func(i message.Item) bool { return i.Kind == first }); i >= 0 {
+		return first, open[i].From
 	}
 	return Awaits(s.Stage)
 }
@@ -50,9 +57,9 @@ func Awaiting(docket []message.Item) []message.Item {
 // Standing says in a line where a case stands and what its docket awaits of whom; what stands still is said to.
 func Standing(number string, s message.Stage, docket []message.Item, l lang.Lang) string {
 	if s == message.Closed {
-		return lang.Format("案件 %s：%s", "case %s: %s", number, words.Stage(s)).In(l)
+		return lang.Format("%s：%s", "%s: %s", words.Numbered(number), words.Stage(s)).In(l)
 	}
-	text := lang.Format("案件 %s 现在处于“%s”阶段", "case %s: stage %s", number, words.Stage(s)).In(l)
+	text := lang.Format("%s 现在处于“%s”阶段", "%s: stage %s", words.Numbered(number), words.Stage(s)).In(l)
 	told := map[string]bool{}
 	for _, item := range Awaiting(docket) {
 		awaited := lang.Format("等待%s：%s", "awaited from the %s: %s", words.Role(item.From), What(item, l)).In(l)
@@ -91,6 +98,7 @@ var steps = map[message.ItemKind]step{
 
 	message.AwaitRecusal: {command: "starter recuse %[1]s %[2]s --reason TEXT"},
 
+	message.AwaitTransfer:   {command: "starter handoff transfer %[1]s --suspicion KIND --reason TEXT"},
 	message.AwaitReceipt:    {command: "starter handoff receipt %[1]s --on DATE"},
 	message.AwaitCommission: {command: "starter handoff report %[1]s RESULT --on DATE --evidence ID --title TEXT --kind KIND"},
 	message.AwaitOpinion:    {command: "starter opinion %[1]s --text TEXT"},
@@ -136,7 +144,7 @@ func (t *storyteller) nextSteps() {
 	t.part("下一步", "Next step")
 	if st.Suspended != nil {
 		t.line(2, t.in("案件中止，待恢复办理", "The case stands still until it is resumed"))
-		t.put(4, "", plain, fmt.Sprintf("starter resume %s --reason TEXT --as ID --role supervisor", t.s.Input.Case), faint)
+		t.command(4, fmt.Sprintf("starter resume %s --reason TEXT --as ID --role supervisor", t.s.Input.Case))
 	}
 	seen := map[string]bool{}
 	for _, item := range open {
@@ -148,14 +156,43 @@ func (t *storyteller) nextSteps() {
 			due = t.in("，最后一日 %s", " by %s", LastDay(item.Due))
 		}
 		t.line(2, t.in("等待%s：%s%s", "Awaited from the %s: %s%s", words.Role(item.From), t.what(item), due))
-		if line := NextStep(t.s.Input.Case, item); line != "" && !seen[line] && item.Stopped.IsZero() {
+		if item.Kind == message.AwaitNoDetriment && t.now.Before(item.WarnAt) { // the assessment is still to come
+			t.line(4, t.in("自 %s 起可以答复", "it can be answered from %s on", civil.On(item.WarnAt)))
+			continue
+		}
+		if line := t.fill(NextStep(t.s.Input.Case, item), item.Kind); line != "" && !seen[line] && item.Stopped.IsZero() {
 			seen[line] = true
-			t.put(4, "", plain, line, faint)
+			t.command(4, line)
 		}
 		if item.Kind == message.AwaitAdmonition {
 			t.line(4, t.in("期满自动结束，无需办理", "it ends by itself on that day: nothing is to be done"))
 		}
 	}
+}
+
+// fill puts into a command line what the case says that it needs: what is suspected, and what anything adverse must say.
+func (t *storyteller) fill(line string, k message.ItemKind) string {
+	st := &t.s.State
+	switch k {
+	case message.AwaitTransfer:
+		if found := t.s.suspicions(); len(found) > 0 {
+			return strings.ReplaceAll(strings.Replace(line, "KIND", strings.Join(found, ","), 1), "suspicion.", "")
+		}
+	case message.AwaitProposal, message.AwaitDecision:
+		of := st.Recommendation.Disposition
+		if k == message.AwaitDecision && st.Proposal != nil {
+			of = st.Proposal.Disposition
+		}
+		return strings.Replace(line, " --reason", adverseFlags[of]+" --reason", 1)
+	}
+	return line
+}
+
+// adverseFlags are what an adverse disposition says besides.
+var adverseFlags = map[measures.Disposition]string{
+	measures.MeasuresOnly: " --measure ID --factors FILE.yaml",
+	measures.Mitigated:    " --sanction KIND --factors FILE.yaml",
+	measures.Liable:       " --sanction KIND --factors FILE.yaml",
 }
 
 // NextStep is the command line that gives what an item of a case awaits; none where none does by itself.

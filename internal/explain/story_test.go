@@ -168,10 +168,11 @@ func TestRefusesAndAnswers(t *testing.T) {
 	}
 	for zh, want := range map[string]string{
 		"已作出决定：exempt": "已作出决定：“免责（不予追究行政执法责任）”",
-		"该命令属于 proposal 阶段，案件现在处于 hearing 阶段": "该命令属于“拟办”阶段，案件现在处于“陈述申辩”阶段",
-		"没有待办事项 \"decision\"":                 "没有待办事项 \"decision\"",
-		"未知的事实 \"fault.intnt\"":               "未知的事实 \"fault.intnt\"",
-		"处理意见在 request.decision 中":            "处理意见在 request.decision 中",
+		"该命令属于 proposal 阶段，案件现在处于 hearing 阶段":                    "该命令属于“拟办”阶段，案件现在处于“陈述申辩”阶段",
+		"没有待办事项 \"decision\"":                                    "没有待办事项 \"decision\"",
+		"未知的事实 \"fault.intnt\"":                                  "未知的事实 \"fault.intnt\"",
+		"处理意见在 request.decision 中":                               "处理意见在 request.decision 中",
+		"commission 不能由 handler 发出，应当由 commission、supervisor 发出": "“登记纪检监察机关的处理”不能由“承办人”发出，应当由“纪检监察机关”、“负责人”发出",
 	} {
 		if got := Answer(message.Answer{Text: lang.Text{ZH: zh}}, lang.ZH); got != want {
 			t.Errorf("got %s, want %s", got, want)
@@ -180,6 +181,14 @@ func TestRefusesAndAnswers(t *testing.T) {
 	for en, want := range map[string]string{
 		"this belongs to the stage legal_review; the case is at fact_finding": "this belongs to the stage legal review; the case is at fact-finding",
 		"the fact request.legal_review is unknown":                            "the fact request.legal_review is unknown",
+		"decided: exempt":                                                "decided: Exempt: no enforcement liability is pursued",
+		"the decision is corrected: liable":                              "the decision is corrected: Liability is pursued",
+		"the assessment stays at measures_only":                          "the assessment stays at “Measures instead of a sanction”",
+		"the assessment went from undetermined to liable":                "the assessment went from “No conclusion yet” to “Liability is pursued”",
+		"the assessment stays at undetermined, with 3 facts missing":     "the assessment stays at “No conclusion yet”, with 3 facts missing",
+		"the measure is carried out: ordered_examination":                "the measure is carried out: ordered self-criticism",
+		"withdraw cannot be given by handler, but by supervisor":         "“withdrawal” cannot be given by the handler, but by the supervisor",
+		"receipt cannot be given by officer, but by commission, handler": "“receipt of the hand-off” cannot be given by the officer concerned, but by the commission or the handler",
 	} {
 		if got := Answer(message.Answer{Text: lang.Text{EN: en}}, lang.EN); got != want {
 			t.Errorf("got %s, want %s", got, want)

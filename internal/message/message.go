@@ -169,6 +169,7 @@ const (
 
 	AwaitRecusal ItemKind = "recusal" // whether somebody is recused, as the officer asked (Art. 10)
 
+	AwaitTransfer   ItemKind = "transfer"        // the decision to hand over what is suspected, from the supervisor (Art. 13)
 	AwaitReceipt    ItemKind = "handoff_receipt" // the commission confirms that it has the hand-off (Art. 13)
 	AwaitCommission ItemKind = "handoff_inquiry" // what the commission made of it: asked every three months (Art. 13)
 
@@ -343,4 +344,5 @@ type Answer struct {
 	Article  string    `json:"article,omitempty"` // that refuses
 	Text     lang.Text `json:"text"`
 	Repeated bool      `json:"repeated,omitempty"` // the command id was seen before
+	Rule     string    `json:"rule,omitempty"`     // what refuses, by name: a hard stop, with what of it is not met behind a stroke, or reason
 }

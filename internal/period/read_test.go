@@ -34,7 +34,7 @@ func TestShippedRules(t *testing.T) {
 		"appeal_decision": "60d by 30d", "warning": "6m", "demerit": "12m", "major_demerit": "18m", "demotion": "24m", "removal": "24m",
 		"officer_statement": "5wd set", "statement": "5wd set", "reply": "15wd set", "verification": "2m set", "lead_acceptance": "5wd set", "late_entry": "10wd set",
 		"evidence": "10wd set", "facts": "10wd set", "legal_review": "5wd set", "decision": "10wd set", "proposal": "5wd set", "service": "5wd set",
-		"handoff_receipt": "5wd set", "handoff_inquiry": "3m set", "expert_opinion": "20wd set", "clarification": "10wd set",
+		"transfer": "5wd set", "handoff_receipt": "5wd set", "handoff_inquiry": "3m set", "expert_opinion": "20wd set", "clarification": "10wd set",
 		"police_contact": "1wd set", "no_detriment": "1y set x3", "follow_up": "1m set", "restore": "10wd set", "admonition_term": "6m set", "compensation": "20wd set", "promotion_round": "10wd set",
 		"complaint": "20wd set", "notification": "5wd set", "clock": "5wd set", "recusal": "3wd set",
 	}

@@ -7,6 +7,7 @@ import (
 
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
+	"duecourse/internal/words"
 )
 
 // Break says how a chain is broken.
@@ -147,12 +148,12 @@ func verifyHead(ctx context.Context, tx *sql.Tx, number string, seq int64, head 
 
 func brokenAt(number string, seq int64, how Break) *Broken {
 	texts := map[Break][2]string{
-		BreakMissing: {"案件 %s 缺第 %d 条记录", "case %s: entry %d is missing"},
-		BreakLink:    {"案件 %s 的第 %d 条记录与前一条不相连", "case %s: entry %d does not continue the one before"},
-		BreakAltered: {"案件 %s 的第 %d 条记录被改动过", "case %s: entry %d was altered"},
-		BreakHead:    {"案件 %s 的末条记录（第 %d 条）与案件状态不符", "case %s: the last entry, %d, is not the one that the case names"},
-		BreakCase:    {"案件 %s 的案件行不在了，办理记录到第 %d 条", "case %s: its row is gone; its entries go up to %d"},
+		BreakMissing: {"%s 缺第 %d 条记录", "%s: entry %d is missing"},
+		BreakLink:    {"%s 的第 %d 条记录与前一条不相连", "%s: entry %d does not continue the one before"},
+		BreakAltered: {"%s 的第 %d 条记录被改动过", "%s: entry %d was altered"},
+		BreakHead:    {"%s 的末条记录（第 %d 条）与案件状态不符", "%s: the last entry, %d, is not the one that the case names"},
+		BreakCase:    {"%s 的案件行不在了，办理记录到第 %d 条", "%s: its row is gone; its entries go up to %d"},
 	}
 	t := texts[how]
-	return &Broken{Case: number, Seq: seq, How: how, Text: lang.Format(t[0], t[1], number, seq)}
+	return &Broken{Case: number, Seq: seq, How: how, Text: lang.Format(t[0], t[1], words.Numbered(number), seq)}
 }

@@ -46,6 +46,7 @@ var items = map[message.ItemKind]lang.Text{
 
 	message.AwaitRecusal: {ZH: "决定是否回避", EN: "whether somebody is recused, as the officer asked"},
 
+	message.AwaitTransfer:   {ZH: "决定移送", EN: "decision to hand the matter over"},
 	message.AwaitReceipt:    {ZH: "确认收到移送材料", EN: "receipt of the hand-off"},
 	message.AwaitCommission: {ZH: "移送案件的处理情况", EN: "how the matter stands with the commission"},
 	message.AwaitOpinion:    {ZH: "专业人员的论证意见", EN: "joint opinion of the experts"},
@@ -76,7 +77,7 @@ var statuses = map[message.ItemStatus]lang.Text{
 	message.ItemOpen:      {ZH: "待办", EN: "open"},
 	message.ItemAnswered:  {ZH: "已办", EN: "answered"},
 	message.ItemLapsed:    {ZH: "逾期未办", EN: "lapsed"},
-	message.ItemWithdrawn: {ZH: "撤销", EN: "withdrawn"},
+	message.ItemWithdrawn: {ZH: "终止", EN: "withdrawn"},
 }
 
 var cards = map[message.Card]lang.Text{

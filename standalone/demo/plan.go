@@ -71,7 +71,7 @@ var plans = []plan{
 	{"LYG-2026-0015", message.Remedies, measures.Mitigated, sanctioned(waives), nil},
 	{"LYG-2026-0016", message.Proposal, measures.Liable, []step{tells, states("事务繁多，未及处理。", "There was too much else to do."), proposes(""), reviews,
 		meets(minutes), tooHeavyAlone, together, serves}, nil},
-	{"LYG-2026-0017", message.Closed, measures.Transferred, handedOver(waives), nil},
+	{"LYG-2026-0017", message.Closed, measures.Transferred, handedOver(), nil},
 	{"LYG-2026-0018", message.LegalReview, measures.Transferred, whole(tells, states("已受政务处分，请勿重复追究。", "I was sanctioned already; not twice for the same act.")), nil},
 	{"LYG-2026-0019", message.Closed, measures.OutOfScope, whole(waives), nil},
 	{"LYG-2026-0020", message.Service, measures.NoFault, whole(waives), nil},
@@ -146,7 +146,7 @@ func sanctioned(steps ...step) []step {
 
 // handedOver ends a plan with the commission.
 func handedOver(steps ...step) []step {
-	return append(steps, proposes(""), reviews, decides, arrives, receives,
+	return append(steps, transfers, arrives, receives,
 		reports(message.CommissionFiled, "E94", "立案通知书", "notice that the case is filed"),
 		reports(message.CommissionSanctioned, "E95", "政务处分决定书", "decision on a sanction"))
 }
