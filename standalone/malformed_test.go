@@ -287,7 +287,11 @@ func TestCommandsThatComeWithTheOpening(t *testing.T) {
 	} {
 		how := map[bool]string{false: "update", true: "signal"}[command.signal]
 		t.Run(string(command.name)+" as "+how, func(t *testing.T) {
-			in := hurried(sampleOf(t, measures.Liable))
+			want, of := measures.Liable, measures.Liable
+			if command.name == message.CmdWithdraw { // a proven fault is not withdrawn
+				want, of = message.Withdrawn, measures.NoFault
+			}
+			in := hurried(sampleOf(t, of))
 			in.Case = fmt.Sprintf("LYG-2026-8%03d", i)
 			options := client.StartWorkflowOptions{
 				ID: message.WorkflowID(in.Case), TaskQueue: message.TaskQueue,
@@ -315,10 +319,6 @@ func TestCommandsThatComeWithTheOpening(t *testing.T) {
 			s := d.untilOpened()
 			if command.name == message.CmdEvidence && s.Evidence[len(s.Evidence)-1].ID != "F1" {
 				t.Errorf("the evidence was accepted and is not in the case")
-			}
-			want := measures.Liable
-			if command.name == message.CmdWithdraw {
-				want = message.Withdrawn
 			}
 			end := d.finish()
 			if end.Disposition() != want {
