@@ -134,6 +134,76 @@ func TestHistoriesForReplay(t *testing.T) {
 	save(t, c, folder, "clock-with-certificate", in)
 	must(t, c.GetWorkflow(t.Context(), message.ClockID("EA-2026-7"), "").Get(t.Context(), nil))
 	saveRuns(t, c, folder, "enforcement-clock", message.ClockID("EA-2026-7"))
+
+	// A request that was answered, a lead that was taken on, and a watch of three answers, one of them a complaint.
+	soon := message.Terms{{Kind: message.AwaitLateEntry, Wait: 2 * time.Second, Warn: time.Second}}
+	for name, k := range map[string]struct {
+		kind  clock.Kind
+		began clock.Event
+		fixed *clock.Fixed
+		ended clock.Event
+	}{
+		"request-answered": {clock.WrittenRequest, clock.Sent, &clock.Fixed{By: supervisor.ID, Reason: "疑难问题"}, clock.Replied},
+		"lead-accepted":    {clock.LeadTransfer, clock.Handed, nil, clock.Accepted},
+	} {
+		in := message.ClockInput{Number: "H-" + name, Kind: k.kind, Unit: "法规处", OpenedBy: handler, Edition: message.CurrentEdition,
+			Marks: []clock.Mark{{Event: k.began, On: today, Evidence: []string{"签收回执"}}}, Fixed: k.fixed, Terms: soon}
+		procedure.OpenClock(&in, time.Now())
+		run, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: message.ClockID(in.Number), TaskQueue: message.TaskQueue}, message.ClockWorkflow(k.kind), in)
+		must(t, err)
+		must(t, c.SignalWorkflow(t.Context(), run.GetID(), "", string(message.CmdMark), message.MarkClock{
+			Header: d.head(handler), Mark: clock.Mark{Event: k.ended, On: today, Evidence: []string{"复函"}},
+		}))
+		must(t, run.Get(t.Context(), nil))
+		saveRuns(t, c, folder, name, run.GetID())
+	}
+
+	const watched = "LYG-2026-9900"
+	run, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: message.WatchID(watched), TaskQueue: message.TaskQueue}, message.WatchWorkflow, message.WatchInput{
+		Case: watched, Unit: "法规处", Officer: officer.ID, ExemptOn: today, Edition: message.CurrentEdition, Rules: in.Rules, Calendar: in.Calendar,
+		Terms: message.Terms{{Kind: message.AwaitNoDetriment, Wait: time.Hour, Warn: time.Hour}},
+	})
+	must(t, err)
+	told := 0
+	give := func(name message.Name, make func(message.Header, message.WatchState) message.Command) {
+		t.Helper()
+		v, err := c.QueryWorkflow(t.Context(), run.GetID(), "", message.QueryState)
+		must(t, err)
+		var s message.WatchState
+		must(t, v.Get(&s))
+		told++
+		h := d.head(handler)
+		h.ID = fmt.Sprintf("%s-%d", watched, told)
+		u, err := c.UpdateWorkflow(t.Context(), client.UpdateWorkflowOptions{
+			WorkflowID: run.GetID(), UpdateName: string(name), Args: []any{make(h, s)}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		})
+		must(t, err)
+		var a message.Answer
+		must(t, u.Get(t.Context(), &a))
+		if !a.Accepted {
+			t.Fatalf("%s: %s", name, a.Text.EN)
+		}
+	}
+	last := func(s message.WatchState, k message.ItemKind) string {
+		for _, item := range s.Docket {
+			if item.Kind == k && item.Status == message.ItemOpen {
+				return item.ID
+			}
+		}
+		t.Fatalf("%s is not awaited", k)
+		return ""
+	}
+	for year := range message.WatchYears {
+		give(message.CmdDetriment, func(h message.Header, s message.WatchState) message.Command {
+			return message.Detriment{Header: h, Item: last(s, message.AwaitNoDetriment), Disadvantaged: year == 0, Text: "未列入名单"}
+		})
+	}
+	give(message.CmdPutRight, func(h message.Header, s message.WatchState) message.Command {
+		h.Actor = supervisor
+		return message.PutRight{Header: h, Item: last(s, message.AwaitComplaint), Text: "已列入"}
+	})
+	must(t, run.Get(t.Context(), nil))
+	saveRuns(t, c, folder, "watch", run.GetID())
 }
 
 var (

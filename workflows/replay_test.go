@@ -48,6 +48,11 @@ func TestHistoriesKeepTheirChain(t *testing.T) {
 				return s, err
 			}, workflow.RegisterOptions{Name: message.ClockWorkflow(k)})
 		}
+		replayer.RegisterWorkflowWithOptions(func(ctx workflow.Context, in message.WatchInput) (message.WatchState, error) {
+			s, err := Watch(ctx, in)
+			came = s.Proceeding
+			return s, err
+		}, workflow.RegisterOptions{Name: message.WatchWorkflow})
 		if err := replayer.ReplayWorkflowHistory(quiet{}, h); err != nil {
 			t.Fatal(err)
 		}
