@@ -24,7 +24,8 @@ func (c *caseRun) carried(d message.Decide) bool { return c.uncarried(d) == "" }
 
 // uncarried says why a meeting did not carry the decision, or nothing where it did: everybody who voted was present, each
 // once; nobody took part who has no part in the case or who proposed it; the quorum was there; more than half of those
-// present are in favour; the minutes are in evidence, and of nothing else that was carried. An objection and a reservation say in words what they are.
+// present are in favour; the minutes are in evidence, and of nothing else that was carried. An objection and a reservation
+// say in words what they are.
 func (c *caseRun) uncarried(d message.Decide) string {
 	m := d.Meeting
 	if m == nil {

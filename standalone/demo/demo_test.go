@@ -134,11 +134,22 @@ func TestFirstStart(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, &out)
 		}
 	}
+	recorded := map[string]message.CaseRow{}
+	rows, err := b.Register.Cases(t.Context(), register.Filter{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		recorded[row.Case] = row
+	}
 	p := player{Bureau: b}
 	for _, pl := range plans {
 		s, err := p.state(t.Context(), pl.number)
 		if err != nil || s.Stage != pl.until {
 			t.Errorf("%s is at %s, not %s: %v", pl.number, s.Stage, pl.until, err)
+		}
+		if row, found := recorded[pl.number]; !found || row.Seq != s.Seq { // the inbox that it tells of reads the register
+			t.Errorf("%s: %d of %d entries are recorded", pl.number, row.Seq, s.Seq)
 		}
 		given := map[string]bool{}
 		for _, a := range s.Applied {

@@ -79,6 +79,9 @@ func (f *first) bring(ctx context.Context, p plan, in message.CaseInput) error {
 		return err
 	}
 	s, err := f.play(ctx, p, p.until)
+	if err == nil { // what is tried next reads the register, and is to find all of it there
+		err = f.wait(ctx, p.number, func(s message.State) bool { return len(s.Unflushed) == 0 })
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.states[p.number] = s
