@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
@@ -157,16 +158,16 @@ func TestManyEntriesInLittleMemory(t *testing.T) {
 			t.Fatal(broken, err)
 		}
 		t.Logf("10,000 entries in %v; heap %d KB before, at most %d KB", took, base>>10, most>>10)
-		if most > base+14<<20 { // all of it is more than 20 MB
+		if most > base+8<<20 {
 			t.Errorf("heap grew from %d to %d bytes", base, most)
 		}
 	})
 }
 
-// liveHeap is what is in use after a collection.
+// liveHeap is what the garbage collector found in use: not what was allocated since, of which a busy machine lets more pass.
 func liveHeap() uint64 {
 	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	return live[0].Value.Uint64()
 }
