@@ -118,7 +118,7 @@ func TestAStopDrains(t *testing.T) {
 	stopped := make(chan struct{})
 	go func() { h.Stop(); close(stopped) }()
 	eventually(t, "not ready while it drains", func() bool { code, _ := get(t, h, "/readyz"); return code == http.StatusServiceUnavailable })
-	eventually(t, "it polls no more", func() bool { return slices.Contains(f.Calls(), "ShutdownWorker") })
+	eventually(t, "it polls no more", func() bool { return slices.Contains(f.Calls(), "ShutdownWorker") && f.Polls() == 0 })
 	f.Activities <- task() // for another worker
 	select {
 	case <-stopped:

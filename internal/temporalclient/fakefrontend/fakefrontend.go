@@ -38,6 +38,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	calls    []string
+	polls    int
 	metadata metadata.MD
 	grpc     *grpc.Server
 	stopped  chan struct{}
@@ -94,6 +95,20 @@ func (s *Server) Calls() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.calls)
+}
+
+// Polls is how many polls for an activity are open: each may still be handed one, also after the worker behind it has
+// given it up and before word of that has come.
+func (s *Server) Polls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.polls
+}
+
+func (s *Server) polling(by int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.polls += by
 }
 
 // Metadata is what came with the latest call.
@@ -174,6 +189,8 @@ func (s *Server) PollWorkflowTaskQueue(ctx context.Context, _ *workflowservice.P
 }
 
 func (s *Server) PollActivityTaskQueue(ctx context.Context, _ *workflowservice.PollActivityTaskQueueRequest) (*workflowservice.PollActivityTaskQueueResponse, error) {
+	s.polling(1)
+	defer s.polling(-1)
 	select {
 	case task := <-s.Activities:
 		return task, nil
