@@ -25,7 +25,7 @@ type app struct {
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	a := &app{in: in, out: out, errs: errs, lang: config.Language(args, os.Getenv)}
 	root := newRoot(a)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // no arguments are none: for nil, cobra would read the process's own
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
