@@ -47,7 +47,7 @@ func TestBenchmark(t *testing.T) {
 	for _, want := range []string{
 		"shortest_ratio", "floor_ms", "once_ms", "shortest_events", "shortest_bytes", "open_ratio", "memory_5_mb", "memory_20_peak_mb",
 		"decisions_per_second_5", "decisions_per_second_20", "decision_p99_20_ms", "decision_p95_ratio", "scrape_20_ms",
-		"starter_show_5_ms", "starter_inbox_20_ms", "starter_decide_20_ms", "replay_ms", "start_new_ms", "start_20_ms",
+		"starter_show_5_ms", "starter_inbox_20_ms", "starter_decide_20_ms", "replay_ms", "dated_per_second_20", "dated_before_per_second_20", "start_new_ms", "start_20_ms",
 	} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%s is missing", want)

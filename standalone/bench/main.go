@@ -169,6 +169,9 @@ func (b *bench) withStanding(ctx context.Context, folder string) (err error) {
 	if err := b.replay(ctx, few); err != nil {
 		return err
 	}
+	if err := b.datedAnew(ctx, many); err != nil {
+		return err
+	}
 	if err := stop(); err != nil {
 		return err
 	}
@@ -188,15 +191,21 @@ func (b *bench) start(ctx context.Context, folder string, command ...string) (*p
 
 // starterRuns runs the command line once and returns how long that took.
 func (b *bench) starterRuns(ctx context.Context, s *standing, args []string) (time.Duration, error) {
+	took, _, err := b.starterSays(ctx, s, args)
+	return took, err
+}
+
+// starterSays runs it and returns what it printed too.
+func (b *bench) starterSays(ctx context.Context, s *standing, args []string) (took time.Duration, said string, err error) {
 	cmd := exec.CommandContext(ctx, b.starter, append(args, "--temporal-address", s.frontend)...)
 	cmd.Dir, cmd.Env = filepath.Dir(s.folder), append(environment(), config.EnvPrefix+"_REGISTER=sqlite:"+filepath.Join(s.folder, "register.db"))
 	begun := time.Now()
-	said, err := cmd.CombinedOutput()
-	took := time.Since(begun)
+	out, err := cmd.CombinedOutput()
+	took = time.Since(begun)
 	if err != nil {
-		return took, fmt.Errorf("%s %s: %w: %s", b.starter, strings.Join(args, " "), err, said)
+		return took, "", fmt.Errorf("%s %s: %w: %s", b.starter, strings.Join(args, " "), err, out)
 	}
-	return took, nil
+	return took, string(out), nil
 }
 
 // tell tells what is being done.
