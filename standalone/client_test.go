@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -20,8 +21,8 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
-	sdklog "go.temporal.io/sdk/log"
 
+	"duecourse/config"
 	"duecourse/internal/message"
 	"duecourse/internal/register"
 	"duecourse/internal/temporalclient"
@@ -152,20 +153,9 @@ func (p *program) dial(t *testing.T) client.Client {
 }
 
 func dialAt(ctx context.Context, address string) (client.Client, error) {
-	return client.DialContext(ctx, client.Options{
-		HostPort: address, Namespace: engine.DefaultNamespace,
-		DataConverter: temporalclient.DataConverter(), Logger: silent{},
-	})
+	at := config.Settings{Temporal: config.Temporal{Address: address, Namespace: engine.DefaultNamespace}}
+	return temporalclient.Dial(ctx, at, slog.New(slog.DiscardHandler))
 }
-
-type silent struct{}
-
-func (silent) Debug(string, ...any) {}
-func (silent) Info(string, ...any)  {}
-func (silent) Warn(string, ...any)  {}
-func (silent) Error(string, ...any) {}
-
-var _ sdklog.Logger = silent{}
 
 func freeAddress(t *testing.T) string {
 	t.Helper()

@@ -51,6 +51,7 @@ func options(t config.Temporal, logger *slog.Logger) (client.Options, error) {
 	}
 	o.Logger = log.NewStructuredLogger(logger)
 	o.DataConverter = DataConverter()
+	o.Interceptors = append(o.Interceptors, &asking{})
 	if here(o.HostPort) { // nothing of it goes over a wire: packing and unpacking every message would be for nothing
 		o.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{}
 	}
