@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"duecourse/internal/message"
@@ -83,46 +82,20 @@ type search struct {
 // anything searches cases, watches and clocks alike.
 const anything = "*"
 
-// query writes the search in the engine's language. A case that continued as new left earlier runs behind, which are no
-// cases of their own. The engine reads escapes but not every store of its puts them back, so that a value that would
-// need one is left to matches.
+// query writes the search in the engine's language.
 func (s search) query() string {
-	terms := []string{"WorkflowType = " + quote(cmp.Or(s.kind, message.CaseWorkflow))}
+	types := []string{cmp.Or(s.kind, message.CaseWorkflow)}
 	if s.kind == anything {
-		terms[0] = "WorkflowType IN (" + strings.Join(quoteAll(message.CaseWorkflow, message.WatchWorkflow, message.WrittenRequestWorkflow,
-			message.LeadTransferWorkflow, message.EnforcementApplicationWorkflow), ", ") + ")"
+		types = datedTypes()
 	}
-	equal := func(key interface{ GetName() string }, value string) {
-		if value != "" && !strings.ContainsAny(value, `'"\`) {
-			terms = append(terms, key.GetName()+" = "+quote(value))
-		}
-	}
-	switch {
-	case s.open:
-		terms = append(terms, "ExecutionStatus = 'Running'")
-	case s.closed:
-		terms = append(terms, "ExecutionStatus != 'Running'", "ExecutionStatus != 'ContinuedAsNew'")
-	default:
-		terms = append(terms, "ExecutionStatus != 'ContinuedAsNew'")
-	}
-	equal(message.AttrStage, string(s.stage))
-	equal(message.AttrUnit, s.unit)
-	equal(message.AttrMatter, s.matter)
-	equal(message.AttrDisposition, s.disposition)
-	equal(message.AttrWaitingOn, string(s.waitingOn))
-	if !s.overdue.IsZero() {
-		terms = append(terms, message.AttrNextDue.GetName()+" <= "+quote(s.overdue.UTC().Format(time.RFC3339)))
-	}
-	return strings.Join(terms, " AND ")
-}
-
-func quote(s string) string { return "'" + s + "'" }
-
-func quoteAll(all ...string) []string {
-	for i, s := range all {
-		all[i] = quote(s)
-	}
-	return all
+	q := runsOf(types, s.open, s.closed)
+	q.equal(message.AttrStage, string(s.stage))
+	q.equal(message.AttrUnit, s.unit)
+	q.equal(message.AttrMatter, s.matter)
+	q.equal(message.AttrDisposition, s.disposition)
+	q.equal(message.AttrWaitingOn, string(s.waitingOn))
+	q.dueBy(s.overdue)
+	return q.String()
 }
 
 // matches reports whether a case that the engine found is wanted by all that the search says in words.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"iter"
 	"log/slog"
 	"strings"
 	"time"
@@ -29,7 +30,7 @@ const (
 	foundAtOnce   = 500
 )
 
-// engine is cases over a Temporal client.
+// engine is cases and proceedings over a Temporal client. What it does for both takes the id of a workflow.
 type engine struct {
 	client    client.Client
 	namespace string
@@ -56,125 +57,146 @@ func connect(ctx context.Context, s config.Settings) (cases, error) {
 func (e *engine) Close() { e.client.Close() }
 
 func (e *engine) Open(ctx context.Context, in message.CaseInput) (bool, error) {
-	attributes := []temporal.SearchAttributeUpdate{message.AttrUnit.ValueSet(in.Unit), message.AttrStage.ValueSet(string(message.Intake))}
-	_, err := e.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: message.WorkflowID(in.Case), TaskQueue: message.TaskQueue,
-		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-		WorkflowExecutionErrorWhenAlreadyStarted: true,
-		TypedSearchAttributes:                    temporal.NewSearchAttributes(attributes...),
+	return e.start(ctx, client.StartWorkflowOptions{
+		ID:                    message.WorkflowID(in.Case),
+		TypedSearchAttributes: temporal.NewSearchAttributes(message.AttrUnit.ValueSet(in.Unit), message.AttrStage.ValueSet(string(message.Intake))),
 	}, message.CaseWorkflow, in)
+}
+
+// start starts a workflow. It reports false, and changes nothing, where there is or was one of that id.
+func (e *engine) start(ctx context.Context, o client.StartWorkflowOptions, workflow string, in any) (bool, error) {
+	o.TaskQueue = message.TaskQueue
+	o.WorkflowIDReusePolicy = enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
+	o.WorkflowExecutionErrorWhenAlreadyStarted = true
+	_, err := e.client.ExecuteWorkflow(ctx, o, workflow, in)
 	var twice *serviceerror.WorkflowExecutionAlreadyStarted
 	if errors.As(err, &twice) {
 		return false, nil
 	}
-	return err == nil, e.told(in.Case, err)
+	return err == nil, e.told(o.ID, err)
 }
 
 func (e *engine) Command(ctx context.Context, number string, name message.Name, cmd message.Command) (message.Answer, error) {
+	return e.command(ctx, idOf(number), name, cmd)
+}
+
+// command gives a workflow a command and waits for its answer.
+func (e *engine) command(ctx context.Context, id string, name message.Name, cmd message.Command) (message.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, e.within)
 	defer cancel()
 	var answer message.Answer
 	// The workflow knows a command by its own id and says where it was answered before; the update's may differ.
 	h, err := e.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: idOf(number), UpdateName: string(name), Args: []any{cmd},
+		WorkflowID: id, UpdateName: string(name), Args: []any{cmd},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err == nil {
 		err = h.Get(ctx, &answer)
 	}
 	if err != nil {
-		return answer, e.unanswered(ctx, number, cmd.Head().ID, err)
+		return answer, e.unanswered(ctx, id, cmd.Head().ID, err)
 	}
 	return answer, nil
 }
 
 // unanswered says why a command got no answer.
-func (e *engine) unanswered(ctx context.Context, number, id string, err error) error {
+func (e *engine) unanswered(ctx context.Context, id, command string, err error) error {
 	var (
 		none *serviceerror.NotFound
 		late *client.WorkflowUpdateServiceTimeoutOrCanceledError
 	)
 	switch {
 	case errors.As(err, &late) && errors.Is(ctx.Err(), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return unreachable("%[1]s 内没有办理程序（worker）应答，命令是否收到不明。办理程序是否在运行？之后以同一编号 --id %[2]s 再发一次，不会重复执行；或者用 --async 留给引擎",
-			"no worker answered within %[1]s, and whether the command was taken is not known. Is one running? Give it again with the same --id %[2]s, which never applies it twice, or leave it with the engine by --async", e.within, id)
+		var async lang.Text // what only the commands to a case have
+		if id == message.WorkflowID(numbered(id)) {
+			async = lang.Text{ZH: "；或者用 --async 留给引擎", EN: ", or leave it with the engine by --async"}
+		}
+		return unreachable("%[1]s 内没有办理程序（worker）应答，命令是否收到不明。办理程序是否在运行？之后以同一编号 --id %[2]s 再发一次，不会重复执行%[3]s",
+			"no worker answered within %[1]s, and whether the command was taken is not known. Is one running? Give it again with the same --id %[2]s, which never applies it twice%[3]s",
+			e.within, command, async)
 	case errors.As(err, &none):
-		return e.gone(context.WithoutCancel(ctx), number, err)
+		return e.gone(context.WithoutCancel(ctx), id, err)
 	}
-	return e.told(number, err)
+	return e.told(id, err)
 }
 
-// gone tells a case that is closed from one that never was.
-func (e *engine) gone(ctx context.Context, number string, err error) error {
-	d, look := e.client.DescribeWorkflow(ctx, idOf(number), "")
+// gone tells a workflow that is closed from one that never was.
+func (e *engine) gone(ctx context.Context, id string, err error) error {
+	d, look := e.client.DescribeWorkflow(ctx, id, "")
 	switch {
 	case look != nil || d.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING:
-		return e.told(number, err)
+		return e.told(id, err)
 	case d.Status == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED:
-		return ended{exitRefused, lang.Format("驳回：%s 已经办结", "refused: the %s is closed", explain.Numbered(number))}
+		return ended{exitRefused, lang.Format("驳回：%s 已经办结", "refused: the %s is closed", namedBy(id))}
 	}
-	return failed("案件 %s 的流程已异常中止，原因见 starter show %[1]s", "the workflow of case %s broke off; starter show %[1]s says why", number)
+	return failed("%s 的流程已异常中止，原因见 %s", "the workflow of the %s broke off; %s says why", namedBy(id), showing(id))
 }
 
 func (e *engine) Send(ctx context.Context, number string, name message.Name, cmd message.Command) error {
-	err := e.client.SignalWorkflow(ctx, idOf(number), "", string(name), cmd)
+	id := idOf(number)
+	err := e.client.SignalWorkflow(ctx, id, "", string(name), cmd)
 	var none *serviceerror.NotFound
 	if errors.As(err, &none) {
-		return e.gone(ctx, number, err)
+		return e.gone(ctx, id, err)
 	}
-	return e.told(number, err)
+	return e.told(id, err)
 }
 
 func (e *engine) Look(ctx context.Context, number string) (look, error) {
-	id := idOf(number)
-	d, err := e.client.DescribeWorkflow(ctx, id, "")
-	if err != nil {
-		return look{}, e.told(number, err)
-	}
 	var l look
-	if l.Input, err = e.input(ctx, id, d.WorkflowExecution.RunID); err != nil {
-		return look{}, e.told(number, err)
-	}
+	var err error
+	l.Closed, err = e.look(ctx, idOf(number), &l.Input, &l.State)
 	l.Input.State = nil
-	if d.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		err = e.ask(ctx, number, message.QueryState, &l.State)
-		return l, err
-	}
-	if d.WorkflowCloseTime != nil {
-		l.Closed = *d.WorkflowCloseTime
-	}
-	if err := e.client.GetWorkflow(ctx, id, d.WorkflowExecution.RunID).Get(ctx, &l.State); err != nil {
-		var broke *temporal.WorkflowExecutionError
-		if errors.As(err, &broke) {
-			return l, failed("案件 %s 的流程异常中止：%v", "the workflow of case %s broke off: %v", number, broke.Unwrap())
-		}
-		return l, e.told(number, err)
-	}
-	return l, nil
+	return l, err
 }
 
-// input reads what a run was started with from the first event of its history.
-func (e *engine) input(ctx context.Context, id, run string) (message.CaseInput, error) {
-	var in message.CaseInput
+// look reads the state of a workflow, of a closed one from what it came to, and what it was started with where in is not
+// nil. It returns when the workflow was closed, or zero while it runs.
+func (e *engine) look(ctx context.Context, id string, in, state any) (closed time.Time, err error) {
+	d, err := e.client.DescribeWorkflow(ctx, id, "")
+	if err != nil {
+		return closed, e.told(id, err)
+	}
+	run := d.WorkflowExecution.RunID
+	if in != nil {
+		if err := e.begun(ctx, id, run, in); err != nil {
+			return closed, e.told(id, err)
+		}
+	}
+	if d.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return closed, e.ask(ctx, id, message.QueryState, state)
+	}
+	if d.WorkflowCloseTime != nil {
+		closed = *d.WorkflowCloseTime
+	}
+	err = e.client.GetWorkflow(ctx, id, run).Get(ctx, state)
+	var broke *temporal.WorkflowExecutionError
+	if errors.As(err, &broke) {
+		return closed, failed("%s 的流程异常中止：%v", "the workflow of the %s broke off: %v", namedBy(id), broke.Unwrap())
+	}
+	return closed, e.told(id, err)
+}
+
+// begun reads what a run was started with from the first event of its history.
+func (e *engine) begun(ctx context.Context, id, run string, into any) error {
 	h, err := e.client.WorkflowService().GetWorkflowExecutionHistory(ctx, &workflowservice.GetWorkflowExecutionHistoryRequest{
 		Namespace: e.namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: id, RunId: run}, MaximumPageSize: 1,
 	})
 	if err != nil {
-		return in, err
+		return err
 	}
 	events := h.GetHistory().GetEvents()
 	if len(events) == 0 {
-		return in, failed("案件的历史没有开头", "the case's history has no beginning")
+		return failed("历史没有开头", "the history has no beginning")
 	}
-	err = e.payloads.FromPayloads(events[0].GetWorkflowExecutionStartedEventAttributes().GetInput(), &in)
-	return in, err
+	return e.payloads.FromPayloads(events[0].GetWorkflowExecutionStartedEventAttributes().GetInput(), into)
 }
 
-// ask puts a query to the workflow of a case.
-func (e *engine) ask(ctx context.Context, number, query string, into any) error {
+// ask puts a query to a workflow.
+func (e *engine) ask(ctx context.Context, id, query string, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, e.within)
 	defer cancel()
-	v, err := e.client.QueryWorkflow(ctx, idOf(number), "", query)
+	v, err := e.client.QueryWorkflow(ctx, id, "", query)
 	if err == nil {
 		err = v.Get(into)
 	}
@@ -189,38 +211,27 @@ func (e *engine) ask(ctx context.Context, number, query string, into any) error 
 	case errors.As(err, &idle), errors.As(err, &late), errors.Is(err, context.DeadlineExceeded):
 		return unreachable("引擎在，但没有办理程序（worker）应答：%v", "the engine is there, but no worker answers: %v", err)
 	}
-	return e.told(number, err)
+	return e.told(id, err)
 }
 
 func (e *engine) Watch(ctx context.Context, number string) (message.WatchState, error) {
-	number = message.WatchNumber(number)
 	var s message.WatchState
-	d, err := e.client.DescribeWorkflow(ctx, idOf(number), "")
-	if err != nil {
-		return s, e.told(number, err)
-	}
-	if d.Status == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		return s, e.ask(ctx, number, message.QueryState, &s)
-	}
-	return s, e.told(number, e.client.GetWorkflow(ctx, idOf(number), d.WorkflowExecution.RunID).Get(ctx, &s))
+	_, err := e.look(ctx, message.WatchID(number), nil, &s)
+	return s, err
 }
 
 func (e *engine) Docket(ctx context.Context, number string) ([]message.Item, error) {
 	var items []message.Item
-	return items, e.ask(ctx, number, message.QueryDocket, &items)
+	return items, e.ask(ctx, idOf(number), message.QueryDocket, &items)
 }
 
 func (e *engine) Find(ctx context.Context, s search, most int) ([]found, error) {
 	var all []found
-	var page []byte
-	for {
-		r, err := e.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-			Namespace: e.namespace, PageSize: foundAtOnce, NextPageToken: page, Query: s.query(),
-		})
+	for page, err := range e.pages(ctx, s.query()) {
 		if err != nil {
-			return nil, e.told("", err)
+			return nil, err
 		}
-		for _, x := range r.GetExecutions() {
+		for _, x := range page {
 			f := foundOf(x)
 			if !s.matches(f) {
 				continue
@@ -230,8 +241,25 @@ func (e *engine) Find(ctx context.Context, s search, most int) ([]found, error) 
 				return all, nil
 			}
 		}
-		if page = r.GetNextPageToken(); len(page) == 0 {
-			return all, nil
+	}
+	return all, nil
+}
+
+// pages are what a query finds, page by page.
+func (e *engine) pages(ctx context.Context, query string) iter.Seq2[[]*workflowpb.WorkflowExecutionInfo, error] {
+	return func(yield func([]*workflowpb.WorkflowExecutionInfo, error) bool) {
+		var token []byte
+		for {
+			r, err := e.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+				Namespace: e.namespace, PageSize: foundAtOnce, NextPageToken: token, Query: query,
+			})
+			if err != nil {
+				yield(nil, e.told("", err))
+				return
+			}
+			if token = r.GetNextPageToken(); !yield(r.GetExecutions(), nil) || len(token) == 0 {
+				return
+			}
 		}
 	}
 }
@@ -247,7 +275,7 @@ func idOf(number string) string {
 	return message.WorkflowID(number)
 }
 
-// numbered is the number that a workflow's id stands for.
+// numbered is the number that a workflow's id stands for, as the register has it.
 func numbered(id string) string {
 	if of, is := strings.CutPrefix(id, message.WatchID("")); is {
 		return message.WatchNumber(of)
@@ -256,6 +284,21 @@ func numbered(id string) string {
 		return message.ClockNumber(of)
 	}
 	return strings.TrimPrefix(id, message.WorkflowID(""))
+}
+
+// namedBy says what a workflow's id stands for.
+func namedBy(id string) lang.Text { return explain.Numbered(numbered(id)) }
+
+// showing is the command that shows what a workflow's id stands for.
+func showing(id string) string {
+	switch own, clock, watch := message.NumberOf(numbered(id)); {
+	case clock:
+		return "starter clock show " + own
+	case watch:
+		return "starter detriment show " + own
+	default:
+		return "starter show " + own
+	}
 }
 
 func foundOf(x *workflowpb.WorkflowExecutionInfo) found {
@@ -288,8 +331,8 @@ func foundOf(x *workflowpb.WorkflowExecutionInfo) found {
 	return f
 }
 
-// told makes of an error of the engine one that report tells.
-func (e *engine) told(number string, err error) error {
+// told makes of an error of the engine one that report tells. The id is of the workflow that it is about, if any.
+func (e *engine) told(id string, err error) error {
 	var (
 		away     *temporalclient.Unreachable
 		none     *serviceerror.NotFound
@@ -301,8 +344,8 @@ func (e *engine) told(number string, err error) error {
 		return ended{exitUnreachable, away.Text()}
 	case errors.As(err, &nowhere):
 		return failed("Temporal 上没有命名空间 %s：先运行 starter setup", "Temporal has no namespace %s: run starter setup first", e.namespace)
-	case errors.As(err, &none) && number != "":
-		return notFound("没有%s", "there is no %s", explain.Numbered(number))
+	case errors.As(err, &none) && id != "":
+		return notFound("没有%s", "there is no %s", namedBy(id))
 	case errors.As(err, &argument) && strings.Contains(argument.Message, "earch attribute"):
 		return failed("命名空间 %s 缺少搜索属性：先运行 starter setup（%v）", "the namespace %s lacks search attributes: run starter setup first (%v)", e.namespace, argument)
 	}

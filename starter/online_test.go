@@ -335,12 +335,12 @@ func TestClosedPort(t *testing.T) {
 
 func TestQueries(t *testing.T) {
 	for want, s := range map[string]search{
-		"WorkflowType IN ('Case', 'NoDetrimentWatch', 'WrittenRequest', 'LeadTransfer', 'EnforcementApplication') AND ExecutionStatus = 'Running'":                         {open: true, kind: anything},
-		"WorkflowType = 'NoDetrimentWatch' AND ExecutionStatus != 'ContinuedAsNew'":                                                                                        {kind: message.WatchWorkflow},
-		"WorkflowType = 'Case' AND ExecutionStatus != 'ContinuedAsNew'":                                                                                                    {},
-		"WorkflowType = 'Case' AND ExecutionStatus = 'Running' AND DuecourseStage = 'hearing'":                                                                             {open: true, unit: `甲' OR '1' = '1`, stage: message.Hearing},
-		"WorkflowType = 'Case' AND ExecutionStatus != 'Running' AND ExecutionStatus != 'ContinuedAsNew' AND DuecourseStage = 'closed' AND DuecourseDisposition = 'exempt'": {closed: true, stage: message.Closed, disposition: "exempt"},
-		"WorkflowType = 'Case' AND ExecutionStatus = 'Running' AND DuecourseWaitingOn = 'handler' AND DuecourseNextDue <= '2026-03-02T02:00:00Z'":                          {open: true, waitingOn: message.Handler, overdue: noon},
+		"WorkflowType IN ('Case', 'NoDetrimentWatch', 'WrittenRequest', 'LeadTransfer', 'EnforcementApplication') AND ExecutionStatus = 'Running'":                            {open: true, kind: anything},
+		"WorkflowType IN ('NoDetrimentWatch') AND ExecutionStatus != 'ContinuedAsNew'":                                                                                        {kind: message.WatchWorkflow},
+		"WorkflowType IN ('Case') AND ExecutionStatus != 'ContinuedAsNew'":                                                                                                    {},
+		"WorkflowType IN ('Case') AND ExecutionStatus = 'Running' AND DuecourseStage = 'hearing'":                                                                             {open: true, unit: `甲' OR '1' = '1`, stage: message.Hearing},
+		"WorkflowType IN ('Case') AND ExecutionStatus != 'Running' AND ExecutionStatus != 'ContinuedAsNew' AND DuecourseStage = 'closed' AND DuecourseDisposition = 'exempt'": {closed: true, stage: message.Closed, disposition: "exempt"},
+		"WorkflowType IN ('Case') AND ExecutionStatus = 'Running' AND DuecourseWaitingOn = 'handler' AND DuecourseNextDue <= '2026-03-02T02:00:00Z'":                          {open: true, waitingOn: message.Handler, overdue: noon},
 	} {
 		if got := s.query(); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

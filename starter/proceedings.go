@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"duecourse/internal/clock"
@@ -87,42 +86,15 @@ func datedTypes() []string {
 	return append([]string{message.CaseWorkflow, message.WatchWorkflow}, clockTypes()...)
 }
 
-// query writes what is wanted in the engine's language. Units are matched by words, as cases are: see search.
+// query writes what is wanted in the engine's language.
 func (w wanted) query() string {
-	quoted := make([]string, len(w.types))
-	for i, t := range w.types {
-		quoted[i] = quote(t)
-	}
-	terms := []string{"WorkflowType IN (" + strings.Join(quoted, ", ") + ")"}
-	switch {
-	case w.open:
-		terms = append(terms, "ExecutionStatus = 'Running'")
-	case w.closed:
-		terms = append(terms, "ExecutionStatus != 'Running'", "ExecutionStatus != 'ContinuedAsNew'")
-	default:
-		terms = append(terms, "ExecutionStatus != 'ContinuedAsNew'")
-	}
-	if w.unit != "" && !strings.ContainsAny(w.unit, `'"\`) {
-		terms = append(terms, message.AttrUnit.GetName()+" = "+quote(w.unit))
-	}
-	if !w.overdue.IsZero() {
-		terms = append(terms, message.AttrNextDue.GetName()+" <= "+quote(w.overdue.UTC().Format(time.RFC3339)))
-	}
+	q := runsOf(w.types, w.open, w.closed)
+	q.equal(message.AttrUnit, w.unit)
+	q.dueBy(w.overdue)
 	if !w.since.IsZero() {
-		terms = append(terms, "StartTime >= "+quote(w.since.UTC().Format(time.RFC3339)))
+		q = append(q, "StartTime >= "+instant(w.since))
 	}
-	return strings.Join(terms, " AND ")
+	return q.String()
 }
 
 func (w wanted) matches(r running) bool { return w.unit == "" || w.unit == r.Unit }
-
-// numberOf is the number in the id of a workflow of a type.
-func numberOf(id, workflowType string) string {
-	switch workflowType {
-	case message.CaseWorkflow:
-		return strings.TrimPrefix(id, message.WorkflowID(""))
-	case message.WatchWorkflow:
-		return message.WatchNumber(strings.TrimPrefix(id, message.WatchID("")))
-	}
-	return strings.TrimPrefix(id, message.ClockID(""))
-}
