@@ -2,13 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
-	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,44 +47,6 @@ func (o *online) withAll(ctx context.Context, do func(proceedings) error) error 
 
 // clockRoles are the roles in which people enter events of a clock.
 var clockRoles = []string{string(message.Handler), string(message.Supervisor), string(message.Superior), string(message.Department)}
-
-// actorFlags say who gives a command, in which role and why.
-type actorFlags struct {
-	actor, role, id, reason string
-	roles                   []string // that may be given; with one alone there is no choice
-}
-
-func (f *actorFlags) add(o *online, cmd *cobra.Command, roles ...string) {
-	f.roles, f.actor, f.role = roles, os.Getenv(envActor), roles[0]
-	if r := os.Getenv(envRole); slices.Contains(roles, r) {
-		f.role = r
-	}
-	cmd.Flags().StringVar(&f.actor, "as", f.actor, o.text("以哪个账号 `ID` 办理（环境变量 DUECOURSE_ACTOR）", "account `ID` of who acts (DUECOURSE_ACTOR)"))
-	if len(roles) > 1 {
-		cmd.Flags().StringVar(&f.role, "role", f.role, o.text("以什么身份 `ROLE` 办理："+strings.Join(roles, "、")+"（DUECOURSE_ROLE）", "`ROLE` in which they act: "+strings.Join(roles, ", ")+" (DUECOURSE_ROLE)"))
-		complete(cmd, "role", roles...)
-	}
-	cmd.Flags().StringVar(&f.reason, "reason", "", o.text("理由 `TEXT`", "`TEXT` of the reason"))
-}
-
-// addID adds the flag for the id of the command, where it may be given twice.
-func (f *actorFlags) addID(o *online, cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.id, "id", "", o.text("命令编号 `ID`（默认随机）；编号相同即同一命令，不会重复执行", "`ID` of the command (default random); the same id is the same command and is applied once"))
-}
-
-func (f *actorFlags) header() (message.Header, error) {
-	switch {
-	case f.actor == "":
-		return message.Header{}, usage("应当写明由谁办理：--as ID 或者环境变量 DUECOURSE_ACTOR", "say who acts: --as ID, or DUECOURSE_ACTOR in the environment")
-	case !slices.Contains(f.roles, f.role):
-		return message.Header{}, unknownWord("--role", f.role, f.roles)
-	}
-	h := message.Header{ID: f.id, Actor: message.Actor{ID: f.actor, Role: message.Role(f.role)}, At: time.Now().UTC(), Reason: f.reason}
-	if h.ID == "" {
-		h.ID = strings.ToLower(rand.Text())
-	}
-	return h, nil
-}
 
 // clockOrder is a command to a clock, as the command line has it.
 type clockOrder struct {
@@ -148,29 +106,9 @@ func (o *online) giveClock(ctx context.Context, p proceedings, number string, na
 		return err
 	}
 	if form != formText {
-		if err := o.encoded(form, clockAnswer{number, c.Head().ID, name, answer}); err != nil {
-			return err
-		}
-		if !answer.Accepted {
-			return told(exitRefused)
-		}
-		return nil
+		return o.encodedAnswer(form, clockAnswer{number, c.Head().ID, name, answer}, answer)
 	}
 	return o.answered(answer, o.text("期限 %s", "clock %s", number))
-}
-
-// answered tells an answer as people read it; a refusal is an error.
-func (o *online) answered(answer message.Answer, whose string) error {
-	text := explain.Answer(answer, o.lang)
-	if !answer.Accepted {
-		article := ""
-		if answer.Article != "" {
-			article = o.text("（%s）", " (%s)", explain.Refuses(answer.Article, o.lang))
-		}
-		return ended{exitRefused, lang.Format("驳回%s：%s%s%s", "refused%s: %s%s%s", article, text, repeated(answer), hint(answer))}
-	}
-	_, err := fmt.Fprintln(o.out, o.text("%s：%s%s", "%s: %s%s", whose, text, repeated(answer)))
-	return err
 }
 
 // refusedBy makes of a refusal by the dates of a clock one that report tells.

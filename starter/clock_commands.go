@@ -204,13 +204,7 @@ func (o *online) attach(ctx context.Context, p proceedings, number, caseNumber s
 		return err
 	}
 	if form != formText {
-		if err := o.encoded(form, attachView{number, caseNumber, name, h.ID, answer}); err != nil {
-			return err
-		}
-		if !answer.Accepted {
-			return told(exitRefused)
-		}
-		return nil
+		return o.encodedAnswer(form, attachView{number, caseNumber, name, h.ID, answer}, answer)
 	}
 	return o.answered(answer, o.text("案件 %s", "case %s", caseNumber))
 }

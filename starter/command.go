@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,16 +13,6 @@ import (
 	"duecourse/internal/message"
 	"duecourse/internal/source"
 )
-
-// Who acts, where no flag says so.
-const (
-	envActor = "DUECOURSE_ACTOR"
-	envRole  = "DUECOURSE_ROLE"
-)
-
-// rolesOfPeople are the roles in which commands are given.
-var rolesOfPeople = []string{string(message.Handler), string(message.LegalReviewer), string(message.Supervisor), string(message.Officer),
-	string(message.Superior), string(message.Commission), string(message.Expert), string(message.Department)}
 
 // order is a command to a case, as the command line has it.
 type order struct {
@@ -43,15 +30,13 @@ type order struct {
 	then     func(ctx context.Context, to cases, number string)             // tells more, once it was accepted
 }
 
-// orderOptions are what all commands to a case can be told.
-type orderOptions struct {
-	actor, role, id, reason, output string
-	async                           bool
-}
-
 // orderCommand makes the command of an order. The caller adds the flags of its own.
 func (o *online) orderCommand(d order) *cobra.Command {
-	opts := orderOptions{actor: os.Getenv(envActor), role: os.Getenv(envRole)}
+	var (
+		who    actorFlags
+		output string
+		async  bool
+	)
 	if d.use == "" {
 		d.use = string(d.name)
 	}
@@ -66,7 +51,7 @@ func (o *online) orderCommand(d order) *cobra.Command {
 		Args:              arguments(d.least, d.most, d.what),
 		ValidArgsFunction: o.completeCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			h, err := opts.header()
+			h, err := who.header()
 			if err != nil {
 				return err
 			}
@@ -75,43 +60,22 @@ func (o *online) orderCommand(d order) *cobra.Command {
 				return err
 			}
 			return o.with(cmd.Context(), func(to cases) error {
-				if opts.async {
-					return o.send(cmd.Context(), to, d.to(args[0]), d.name, c, opts.output)
+				if async {
+					return o.send(cmd.Context(), to, d.to(args[0]), d.name, c, output)
 				}
-				err := o.give(cmd.Context(), to, d.to(args[0]), d.name, c, opts.output)
-				if err == nil && d.then != nil && opts.output == formText {
+				err := o.give(cmd.Context(), to, d.to(args[0]), d.name, c, output)
+				if err == nil && d.then != nil && output == formText {
 					d.then(cmd.Context(), to, args[0])
 				}
 				return err
 			})
 		},
 	}
-	f := cmd.Flags()
-	f.StringVar(&opts.actor, "as", opts.actor, o.text("以哪个账号 `ID` 办理（环境变量 DUECOURSE_ACTOR）", "account `ID` of who acts (DUECOURSE_ACTOR)"))
-	f.StringVar(&opts.role, "role", opts.role, o.text("以什么身份 `ROLE` 办理："+strings.Join(rolesOfPeople, "、")+"（DUECOURSE_ROLE）", "`ROLE` in which they act: "+strings.Join(rolesOfPeople, ", ")+" (DUECOURSE_ROLE)"))
-	complete(cmd, "role", rolesOfPeople...)
-	f.StringVar(&opts.reason, "reason", "", o.text("理由 `TEXT`", "`TEXT` of the reason"))
-	f.StringVar(&opts.id, "id", "", o.text("命令编号 `ID`（默认随机）；编号相同即同一命令，不会重复执行", "`ID` of the command (default random); the same id is the same command and is applied once"))
-	f.BoolVar(&opts.async, "async", false, o.text("交给引擎即返回，不等答复", "leave it with the engine and do not wait for an answer"))
-	o.printing(cmd, &opts.output)
+	who.declare(o, cmd, os.Getenv(envRole), rolesOfPeople)
+	who.addID(o, cmd)
+	cmd.Flags().BoolVar(&async, "async", false, o.text("交给引擎即返回，不等答复", "leave it with the engine and do not wait for an answer"))
+	o.printing(cmd, &output)
 	return o.reaching(cmd)
-}
-
-// header says who gives the command, when and why.
-func (opts orderOptions) header() (message.Header, error) {
-	h := message.Header{ID: opts.id, Actor: message.Actor{ID: opts.actor, Role: message.Role(opts.role)}, At: time.Now().UTC(), Reason: opts.reason}
-	switch {
-	case opts.actor == "":
-		return h, usage("应当写明由谁办理：--as ID 或者环境变量 DUECOURSE_ACTOR", "say who acts: --as ID, or DUECOURSE_ACTOR in the environment")
-	case opts.role == "":
-		return h, usage("应当写明以什么身份办理：--role（%s）或者环境变量 DUECOURSE_ROLE", "say in which role: --role (%s), or DUECOURSE_ROLE in the environment", strings.Join(rolesOfPeople, ", "))
-	case !slices.Contains(rolesOfPeople, opts.role):
-		return h, unknownWord("--role", opts.role, rolesOfPeople)
-	}
-	if h.ID == "" {
-		h.ID = strings.ToLower(rand.Text())
-	}
-	return h, nil
 }
 
 // unknownWord refuses a word that is none of the known ones; what it is for is a string or a lang.Text.
@@ -137,21 +101,10 @@ func (o *online) give(ctx context.Context, to cases, number string, name message
 		return err
 	}
 	if form != formText {
-		if err := o.encoded(form, answerView{number, c.Head().ID, name, answer}); err != nil {
-			return err
-		}
-		if !answer.Accepted {
-			return told(exitRefused)
-		}
-		return nil
+		return o.encodedAnswer(form, answerView{number, c.Head().ID, name, answer}, answer)
 	}
-	text := explain.Answer(answer, o.lang)
 	if !answer.Accepted {
-		article := ""
-		if answer.Article != "" {
-			article = o.text("（%s）", " (%s)", explain.Refuses(answer.Article, o.lang))
-		}
-		return ended{exitRefused, lang.Format("驳回%s：%s%s%s", "refused%s: %s%s%s", article, text, repeated(answer), hint(answer))}
+		return o.refused(answer)
 	}
 	var docket []message.Item
 	if answer.Stage != message.Closed {
@@ -159,8 +112,34 @@ func (o *online) give(ctx context.Context, to cases, number string, name message
 			fmt.Fprintln(o.errs, o.text("注意：未能查看案件现在的待办：%s", "note: what the case awaits now could not be looked at: %s", wordsOf(err)))
 		}
 	}
-	_, err = fmt.Fprintf(o.out, "%s%s\n%s\n", text, repeated(answer).In(o.lang), explain.Standing(number, answer.Stage, docket, o.lang))
+	_, err = fmt.Fprintf(o.out, "%s%s\n%s\n", explain.Answer(answer, o.lang), repeated(answer).In(o.lang), explain.Standing(number, answer.Stage, docket, o.lang))
 	return err
+}
+
+// answered tells an answer as people read it; a refusal is an error.
+func (o *online) answered(answer message.Answer, whose string) error {
+	if !answer.Accepted {
+		return o.refused(answer)
+	}
+	_, err := fmt.Fprintln(o.out, o.text("%s：%s%s", "%s: %s%s", whose, explain.Answer(answer, o.lang), repeated(answer)))
+	return err
+}
+
+// refused is a refusal, with its article and what would meet it.
+func (o *online) refused(answer message.Answer) error {
+	article := ""
+	if answer.Article != "" {
+		article = o.text("（%s）", " (%s)", explain.Refuses(answer.Article, o.lang))
+	}
+	return ended{exitRefused, lang.Format("驳回%s：%s%s%s", "refused%s: %s%s%s", article, explain.Answer(answer, o.lang), repeated(answer), hint(answer))}
+}
+
+// encodedAnswer writes an answer as a view of it for other programs, and ends with the exit code of a refusal where it is one.
+func (o *online) encodedAnswer(form string, view any, answer message.Answer) error {
+	if err := o.encoded(form, view); err != nil || answer.Accepted {
+		return err
+	}
+	return told(exitRefused)
 }
 
 func repeated(a message.Answer) lang.Text {
