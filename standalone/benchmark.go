@@ -24,7 +24,7 @@ func runBench(ctx context.Context, args []string, out, errs io.Writer, l lang.La
 		return bench.Main(ctx, args, out, errs, l, asOpened)
 	}
 	if err := serveBench(ctx, args[1:], out, errs, l); err != nil {
-		fmt.Fprintln(errs, inLanguage(err, l))
+		fmt.Fprintln(errs, lang.ErrorIn(l, err))
 		return exitError
 	}
 	return exitDone

@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) i
 	level.Set(slog.LevelWarn)
 	p, err := newProcedure(options, flags)
 	if err != nil {
-		fmt.Fprintln(errs, inLanguage(err, l))
+		fmt.Fprintln(errs, lang.ErrorIn(l, err))
 		return exitUsage
 	}
 	l = p.settings.Lang
@@ -74,7 +74,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang) i
 	// What is cut off by a stop is no news; what fails at it comes back as an error.
 	context.AfterFunc(ctx, func() { level.Set(slog.LevelError + 1) })
 	if err := serve(ctx, options, p, out, l); err != nil {
-		fmt.Fprintln(errs, inLanguage(err, l))
+		fmt.Fprintln(errs, lang.ErrorIn(l, err))
 		return exitError
 	}
 	return exitDone
@@ -149,7 +149,10 @@ func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.Fl
 	flags.Bool("samples", true, text("首次启动时立样例案件", "open the sample cases on a first start"))
 	config.AddFlags(flags, l, "lang", "worker.listen", "log.format", "log.level", "tracing.endpoint", "register", "measures")
 	if err := flags.Parse(args); err != nil {
-		return o, flags, err
+		if errors.Is(err, pflag.ErrHelp) {
+			return o, flags, err
+		}
+		return o, flags, errors.New(config.WrongFlag("standalone", flags, err).In(l))
 	}
 	if flags.NArg() > 0 {
 		return o, flags, fmt.Errorf(text("多余的参数：%q", "unexpected arguments: %q"), flags.Args())
@@ -193,16 +196,4 @@ func announce(out io.Writer, l lang.Lang, o engine.Options, e *engine.Engine, p 
 	}
 	say("办案状态　http://%[1]s，指标 /metrics", "status       http://%[1]s, metrics at /metrics", p.host.Addr())
 	say("数据目录　%s", "data folder  %s", o.Data)
-}
-
-// inLanguage is an error as the reader reads it.
-func inLanguage(err error, l lang.Lang) string {
-	if refused, ok := errors.AsType[*engine.Error](err); ok {
-		return refused.Text.In(l)
-	}
-	var told interface{ Text() lang.Text }
-	if errors.As(err, &told) {
-		return told.Text().In(l)
-	}
-	return err.Error()
 }

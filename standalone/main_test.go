@@ -96,7 +96,13 @@ func TestExitCodes(t *testing.T) {
 		says string
 	}{
 		{[]string{"--help"}, exitDone, ""},
-		{[]string{"--unknown"}, exitUsage, "--unknown"},
+		{[]string{"--unknown"}, exitUsage, "没有选项 --unknown；用法见 standalone --help"},
+		{[]string{"--samples=x"}, exitUsage, `选项 --samples 的值 "x" 有误`},
+		{[]string{"demo", "--dat", "x"}, exitUsage, "没有选项 --dat，是否指 --data？"},
+		{[]string{"backup", "--data"}, exitUsage, "选项 --data 缺少值"},
+		{[]string{"restore", "--unknown"}, exitUsage, "没有选项 --unknown；用法见 standalone restore --help"},
+		{[]string{"bench", "--unknown"}, exitUsage, "没有选项 --unknown；用法见 standalone bench --help"},
+		{[]string{"--log-level", "loud"}, exitUsage, "未知的日志级别"},
 		{[]string{"extra"}, exitUsage, "extra"},
 		{[]string{"--data", t.TempDir(), "--frontend", taken.Addr().String()}, exitError, "已被占用"},
 	} {

@@ -54,7 +54,7 @@ func (a *app) tell(err error) {
 	}
 	var failure *parts.Failure
 	if errors.As(err, &failure) {
-		fmt.Fprintln(a.errs, "starter: "+failure.Text().In(a.lang))
+		fmt.Fprintln(a.errs, "starter: "+failure.In(a.lang))
 	}
 }
 

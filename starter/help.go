@@ -6,10 +6,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
+	"duecourse/config"
 	"duecourse/internal/lang"
-	"duecourse/internal/source"
 )
 
 // onlyUsable leaves out the bare name of a command that only holds others.
@@ -86,34 +85,9 @@ func (a *app) each(c *cobra.Command, do func(*cobra.Command)) {
 
 // flagError says in both languages what is wrong with a flag.
 func flagError(cmd *cobra.Command, err error) error {
-	var (
-		unknown *pflag.NotExistError
-		bare    *pflag.ValueRequiredError
-		invalid *pflag.InvalidValueError
-		use     usageError
-	)
-	switch {
-	case errors.As(err, &unknown):
-		name := unknown.GetSpecifiedName()
-		var known []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		if near := source.Nearest(name, known); near != "" && len(name) > 1 {
-			return usage("没有选项 --%s，是否指 --%s？", "there is no flag --%s; did you mean --%s?", name, near)
-		}
-		return usage("没有选项 %s；用法见 %s --help", "there is no flag %s; see %s --help", dashed(name), cmd.CommandPath())
-	case errors.As(err, &bare):
-		return usage("选项 %s 缺少值", "the flag %s needs a value", dashed(bare.GetSpecifiedName()))
-	case errors.As(err, &use):
+	var use usageError
+	if errors.As(err, &use) {
 		return use
-	case errors.As(err, &invalid):
-		return usage("选项 --%s 的值 %q 有误", "the flag --%s cannot be %q", invalid.GetFlag().Name, invalid.GetValue())
 	}
-	return badInput(err)
-}
-
-func dashed(name string) string {
-	if len(name) == 1 {
-		return "-" + name
-	}
-	return "--" + name
+	return usageError{config.WrongFlag(cmd.CommandPath(), cmd.Flags(), err)}
 }

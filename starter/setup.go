@@ -97,7 +97,7 @@ func (a *app) setupError(err error) error {
 	case errors.As(err, &away):
 		return ended{exitUnreachable, away.Text()}
 	case errors.As(err, &conflict):
-		return failure{conflict.Text()}
+		return failure{conflict.Text}
 	case errors.As(err, &missing):
 		return failed("这个 Temporal 服务不允许这样准备，请用它自己的工具建立命名空间和搜索属性：%v",
 			"this Temporal service does not let itself be prepared so; make the namespace and the search attributes with its own tool: %v", err)

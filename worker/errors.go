@@ -22,16 +22,14 @@ const (
 )
 
 // usage is a mistake in how the program was called.
-type usage struct{ text lang.Text }
+type usage struct{ lang.Text }
 
-func (u usage) Text() lang.Text { return u.text }
-func (u usage) Error() string   { return u.text.EN }
+func (u usage) Error() string { return u.EN }
 
 // failure is a failure that has a text in both languages.
-type failure struct{ text lang.Text }
+type failure struct{ lang.Text }
 
-func (f failure) Text() lang.Text { return f.text }
-func (f failure) Error() string   { return f.text.EN }
+func (f failure) Error() string { return f.EN }
 
 // startError says what keeps a host from starting in words that tell what to do.
 func startError(err error, s config.Settings) error {
@@ -51,7 +49,6 @@ func report(errs io.Writer, l lang.Lang, err error) int {
 		problems source.Problems
 		use      usage
 		away     *temporalclient.Unreachable
-		told     interface{ Text() lang.Text }
 	)
 	code := exitError
 	switch {
@@ -65,10 +62,6 @@ func report(errs io.Writer, l lang.Lang, err error) int {
 	case errors.As(err, &away):
 		code = exitUnreachable
 	}
-	if errors.As(err, &told) {
-		fmt.Fprintln(errs, "worker: "+told.Text().In(l))
-	} else {
-		fmt.Fprintf(errs, "worker: %v\n", err)
-	}
+	fmt.Fprintln(errs, "worker: "+lang.ErrorIn(l, err))
 	return code
 }

@@ -24,7 +24,7 @@ import (
 // run works until ctx ends, and returns the exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	flags, err := parse(args)
-	l := guessLang(flags)
+	l := config.Language(args, os.Getenv)
 	var s config.Settings
 	if err == nil {
 		s, err = config.Load(flags)
@@ -106,14 +106,14 @@ func stopped(ctx context.Context, err error) error {
 	return err
 }
 
-// parse returns the flags even where they are wrong: they may still say in which language.
+// parse reads the arguments.
 func parse(args []string) (*pflag.FlagSet, error) {
 	flags := newFlags(lang.EN) // the help is written anew
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			return flags, err
 		}
-		return flags, usage{lang.Format("参数有误：%v；用法见 worker --help", "%v; see worker --help", err)}
+		return flags, usage{config.WrongFlag("worker", flags, err)}
 	}
 	if flags.NArg() > 0 {
 		return flags, usage{lang.Format("多余的参数 %q；用法见 worker --help", "unexpected argument %q; see worker --help", flags.Arg(0))}
@@ -136,14 +136,4 @@ func help(out io.Writer, l lang.Lang) {
 		ZH: "用法：worker [选项]\n\n为 Temporal 集群运行办案流程。选项优先于环境变量（DUECOURSE_…），环境变量优先于设置文件。\n密钥和密码没有选项，用环境变量或者设置文件。",
 		EN: "Usage: worker [flags]\n\nRuns the procedure for a Temporal cluster. Flags overrule the environment (DUECOURSE_…), which overrules the\nsettings file. Keys and passwords have no flag: use the environment or the file.",
 	}.In(l), newFlags(l).FlagUsages())
-}
-
-// guessLang chooses the language of what is said before the settings are read.
-func guessLang(flags *pflag.FlagSet) lang.Lang {
-	for _, wanted := range []string{flags.Lookup("lang").Value.String(), os.Getenv(config.EnvPrefix + "_LANG")} {
-		if l, err := lang.Parse(wanted); err == nil {
-			return l
-		}
-	}
-	return lang.FromLocale(os.Getenv)
 }

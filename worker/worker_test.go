@@ -70,7 +70,9 @@ func TestWrongCallsAndSettings(t *testing.T) {
 		code int
 		want string
 	}{
-		{"--wrong", exitUsage, "unknown flag: --wrong"},
+		{"--wrong", exitUsage, "there is no flag --wrong; see worker --help"},
+		{"--wrong --lang zh", exitUsage, "没有选项 --wrong；用法见 worker --help"},
+		{"--lang=zh --worker-listn x", exitUsage, "没有选项 --worker-listn，是否指 --worker-listen？"},
 		{"now", exitUsage, `unexpected argument "now"`},
 		{"--worker-stop-timeout 0s", exitUsage, "--worker-stop-timeout: a time from 1s"},
 		{"--lang zh --worker-listen x", exitUsage, "--worker-listen: 这里应当是地址"},

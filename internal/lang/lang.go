@@ -3,6 +3,7 @@
 package lang
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -49,6 +50,15 @@ func (t Text) In(l Lang) string {
 		return t.ZH
 	}
 	return t.EN
+}
+
+// ErrorIn is an error as its reader reads it: in l where it speaks both languages, or as it is.
+func ErrorIn(l Lang, err error) string {
+	var both interface{ In(Lang) string }
+	if errors.As(err, &both) {
+		return both.In(l)
+	}
+	return err.Error()
 }
 
 // Format makes a text from one format in each language over the same arguments. An argument that is itself a Text is

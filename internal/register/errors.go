@@ -20,7 +20,7 @@ var (
 
 // Error is an error that people read, in their language.
 type Error struct {
-	Text  lang.Text
+	lang.Text
 	kind  error // one of the kinds above, or none
 	cause error // may be nil
 }

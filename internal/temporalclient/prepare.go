@@ -42,12 +42,10 @@ type Plan struct {
 // Lengthens reports whether the namespace keeps histories for too short a time. A longer one is never shortened.
 func (p Plan) Lengthens() bool { return p.Exists && p.Retention < p.Wanted }
 
-// Conflict says that search attributes exist with another type, so that nothing can be prepared.
-type Conflict struct{ text lang.Text }
+// Conflict says that search attributes exist with another type, so that nothing can be prepared. As an error it speaks English.
+type Conflict struct{ lang.Text }
 
-// Text says so in both languages.
-func (c *Conflict) Text() lang.Text { return c.text }
-func (c *Conflict) Error() string   { return c.text.EN }
+func (c *Conflict) Error() string { return c.EN }
 
 // Examine looks at the namespace and its search attributes and changes nothing. The error may be a *Conflict.
 func Examine(ctx context.Context, c client.Client, name string, retention time.Duration) (Plan, error) {

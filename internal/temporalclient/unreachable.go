@@ -21,7 +21,10 @@ func (u *Unreachable) Text() lang.Text {
 		"the engine, Temporal, cannot be reached at %s: start the system (make run), or name its address by the setting temporal.address (%v)", u.Address, u.Cause)
 }
 
-func (u *Unreachable) Error() string { return u.Text().EN }
+// In says so in one of them.
+func (u *Unreachable) In(l lang.Lang) string { return u.Text().In(l) }
+
+func (u *Unreachable) Error() string { return u.In(lang.EN) }
 func (u *Unreachable) Unwrap() error { return u.Cause }
 
 // Reached makes an *Unreachable of an error of a call that did not get through, and leaves any other as it is.

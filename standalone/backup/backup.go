@@ -42,7 +42,7 @@ const (
 
 // Error is a refusal or a finding that a person can act on, in both languages. As an error it speaks English.
 type Error struct {
-	Text  lang.Text
+	lang.Text
 	cause error
 }
 

@@ -14,7 +14,6 @@ import (
 	"duecourse/config"
 	"duecourse/internal/civil"
 	"duecourse/internal/lang"
-	"duecourse/standalone/engine"
 )
 
 // Main is "standalone backup DIR" and "standalone restore DIR": it exits with 0 where it is done, 1 where it failed or
@@ -38,7 +37,9 @@ func Main(ctx context.Context, command string, args []string, out, errs io.Write
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		return 0
-	case err == nil && flags.NArg() != 1:
+	case err != nil:
+		err = errors.New(config.WrongFlag("standalone "+command, flags, err).In(l))
+	case flags.NArg() != 1:
 		err = errors.New(usage(command).In(l))
 	}
 	if err != nil {
@@ -59,7 +60,7 @@ func Main(ctx context.Context, command string, args []string, out, errs io.Write
 		err = putBack(ctx, flags.Arg(0), *data, how, say)
 	}
 	if err != nil {
-		fmt.Fprintln(errs, inLanguage(err, l))
+		fmt.Fprintln(errs, lang.ErrorIn(l, err))
 		return 1
 	}
 	return 0
@@ -127,15 +128,4 @@ func putBack(ctx context.Context, from, data string, how How, say func(zh, en st
 		say("✗ %s", "✗ %s", f)
 	}
 	return refuse(nil, "发现上述 %d 处问题", "these %d faults were found", len(r.Findings))
-}
-
-// inLanguage is an error as the reader reads it.
-func inLanguage(err error, l lang.Lang) string {
-	if told, ok := errors.AsType[*Error](err); ok {
-		return told.Text.In(l)
-	}
-	if told, ok := errors.AsType[*engine.Error](err); ok {
-		return told.Text.In(l)
-	}
-	return err.Error()
 }

@@ -53,11 +53,13 @@ func Main(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang, 
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		return 0
-	case err == nil && flags.NArg() > 0:
+	case err != nil:
+		err = errors.New(config.WrongFlag("standalone bench", flags, err).In(l))
+	case flags.NArg() > 0:
 		err = fmt.Errorf(text("多余的参数：%q", "unexpected arguments: %q"), flags.Args())
-	case err == nil && !known:
+	case !known:
 		err = fmt.Errorf(text("没有规模 %q", "there is no size %q"), b.report.Size)
-	case err == nil:
+	default:
 		err = knownParts(*only, l)
 	}
 	if err != nil {
@@ -74,7 +76,7 @@ func Main(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang, 
 		err = b.report.save(*path)
 	}
 	if err != nil {
-		fmt.Fprintln(errs, err)
+		fmt.Fprintln(errs, lang.ErrorIn(l, err))
 		return 1
 	}
 	return 0

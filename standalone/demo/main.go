@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"duecourse/config"
 	"duecourse/internal/lang"
-	"duecourse/standalone/engine"
 )
 
 // Start starts everything that a demonstration needs in a data folder.
@@ -32,16 +32,17 @@ func Main(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang, 
 	data := flags.String("data", "", text("数据目录，保留供查看（默认用临时目录，办完删除）", "the data `folder`, which is kept (default a temporary one, which is removed)"))
 	language := flags.String("lang", string(l), text("语言：zh 或者 en", "zh or en"))
 	err := flags.Parse(args)
-	if err == nil {
-		l, err = lang.Parse(*language)
-	}
-	if err == nil && flags.NArg() > 0 {
-		err = fmt.Errorf(text("多余的参数：%q", "unexpected arguments: %q"), flags.Args())
-	}
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		return 0
 	case err != nil:
+		err = errors.New(config.WrongFlag("standalone demo", flags, err).In(l))
+	case flags.NArg() > 0:
+		err = fmt.Errorf(text("多余的参数：%q", "unexpected arguments: %q"), flags.Args())
+	default:
+		l, err = lang.Parse(*language)
+	}
+	if err != nil {
 		fmt.Fprintln(errs, err)
 		return 2
 	}
@@ -52,7 +53,7 @@ func Main(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang, 
 	case errors.Is(err, ErrNotEmpty):
 		fmt.Fprintln(errs, lang.Format("数据目录 %s 中已有案件：演示请另选一个空目录", "the data folder %s has cases already: choose an empty one for a demonstration", *data).In(l))
 	case err != nil:
-		fmt.Fprintln(errs, inLanguage(err, l))
+		fmt.Fprintln(errs, lang.ErrorIn(l, err))
 	case ok:
 		return 0
 	}
@@ -75,16 +76,4 @@ func inFolder(ctx context.Context, data string, out io.Writer, l lang.Lang, star
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
 	defer cancel()
 	return ok, errors.Join(err, stop(ctx))
-}
-
-// inLanguage is an error as the reader reads it.
-func inLanguage(err error, l lang.Lang) string {
-	if refused, ok := errors.AsType[*engine.Error](err); ok {
-		return refused.Text.In(l)
-	}
-	var told interface{ Text() lang.Text }
-	if errors.As(err, &told) {
-		return told.Text().In(l)
-	}
-	return err.Error()
 }

@@ -4,7 +4,7 @@ import "duecourse/internal/lang"
 
 // Error is a reason not to start that a person can act on, in both languages. As an error it speaks English.
 type Error struct {
-	Text  lang.Text
+	lang.Text
 	Cause error // may be nil
 }
 

@@ -93,13 +93,13 @@ type NoListener struct {
 	Cause   error
 }
 
-// Text says so in both languages.
-func (n *NoListener) Text() lang.Text {
+// In says so in a language.
+func (n *NoListener) In(l lang.Lang) string {
 	return lang.Format("指标和健康检查的地址 %s 不能监听，可用设置项 worker.listen 另选（%v）",
-		"metrics and health checks cannot be served at %s: choose another address with the setting worker.listen (%v)", n.Address, n.Cause)
+		"metrics and health checks cannot be served at %s: choose another address with the setting worker.listen (%v)", n.Address, n.Cause).In(l)
 }
 
-func (n *NoListener) Error() string { return n.Text().EN }
+func (n *NoListener) Error() string { return n.In(lang.EN) }
 func (n *NoListener) Unwrap() error { return n.Cause }
 
 // Start listens and polls. It fails where the address is taken, and where Temporal does not know the namespace. Stop is

@@ -26,12 +26,10 @@ type Parts struct {
 	Watched
 }
 
-// Failure is a part that cannot be had.
-type Failure struct{ text lang.Text }
+// Failure is a part that cannot be had, in both languages. As an error it speaks English.
+type Failure struct{ lang.Text }
 
-// Text says so in both languages.
-func (f *Failure) Text() lang.Text { return f.text }
-func (f *Failure) Error() string   { return f.text.EN }
+func (f *Failure) Error() string { return f.EN }
 
 // Open opens all parts. The error is a source.Problems where the Measures are wrong, and else a *Failure.
 func Open(ctx context.Context, s config.Settings) (*Parts, error) {
