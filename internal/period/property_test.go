@@ -63,9 +63,6 @@ func TestProperties(t *testing.T) {
 			}
 		}
 		rule := period.Rule{ID: "r", Span: span, Citation: "c"}
-		if d := period.Verify(r, []period.Rule{rule}, cal); len(d) > 0 {
-			t.Fatalf("%s from %s: %v", span, from, d)
-		}
 		if again := period.Recount(r, rule, cal); !reflect.DeepEqual(again, r) {
 			t.Fatalf("%+v counted again is %+v", r, again)
 		}
