@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"duecourse/config"
+	"duecourse/internal/message"
 	"duecourse/internal/temporalclient"
 )
 
@@ -58,7 +59,7 @@ func newSetup(a *app) *cobra.Command {
 		},
 	}
 	config.AddFlags(cmd.Flags(), a.lang, "temporal.address", "temporal.namespace", "temporal.profile")
-	cmd.Flags().IntVar(&o.retention, "retention", int(temporalclient.Retention/hoursOfDay), a.text("已办结案件的历史保存 `DAYS` 天", "keep the histories of closed cases for `DAYS`"))
+	cmd.Flags().IntVar(&o.retention, "retention", int(message.Retention/hoursOfDay), a.text("已办结案件的历史保存 `DAYS` 天", "keep the histories of closed cases for `DAYS`"))
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, a.text("只查看，不改动", "look, and change nothing"))
 	choiceFlag(cmd, &o.output, "output", "o", a.text("输出格式", "form of the output"), formText, formJSON, formYAML)
 	return cmd

@@ -8,7 +8,7 @@ import (
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 
-	"duecourse/internal/temporalclient"
+	"duecourse/internal/message"
 	"duecourse/internal/temporalclient/fakefrontend"
 )
 
@@ -26,7 +26,7 @@ func TestSetup(t *testing.T) {
 	o := call(t, "setup", at)
 	o.want(t, exitDone, "namespace duecourse, closed cases kept 3653 days: made", "")
 	o.want(t, exitDone, "search attribute DuecourseNextDue (Datetime): made", "")
-	if f.Retention["duecourse"] != temporalclient.Retention || len(f.Attributes["duecourse"]) != len(temporalclient.SearchAttributes()) {
+	if f.Retention["duecourse"] != message.Retention || len(f.Attributes["duecourse"]) != len(message.SearchAttributes()) {
 		t.Errorf("%v, %v", f.Retention, f.Attributes)
 	}
 
@@ -59,7 +59,7 @@ func TestSetupFails(t *testing.T) {
 	withoutSettings(t)
 	f := fakefrontend.Start(t)
 	at := "--temporal-address=" + f.Address
-	f.Retention["duecourse"] = temporalclient.Retention
+	f.Retention["duecourse"] = message.Retention
 	f.Attributes["duecourse"] = map[string]enums.IndexedValueType{"DuecourseUnit": enums.INDEXED_VALUE_TYPE_TEXT}
 	call(t, "setup", at).want(t, exitError, "", "DuecourseUnit is there with the type Text, not Keyword; nothing was changed")
 	call(t, "setup", at, "--retention", "0").want(t, exitUsage, "", "--retention must be from 1")

@@ -1,6 +1,13 @@
 package message
 
-import "go.temporal.io/sdk/temporal"
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+)
+
+// Retention is how long the engine keeps the history of a closed case: ten years, with their leap days.
+const Retention = (10*365 + 3) * 24 * time.Hour
 
 // Search attributes, stored in clear text by the engine. Find with them; never decide by them.
 var (
@@ -13,3 +20,8 @@ var (
 	AttrWarning     = temporal.NewSearchAttributeKeyKeyword("DuecourseWarning") // yellow or red
 	AttrMeasures    = temporal.NewSearchAttributeKeyKeyword("DuecourseMeasures")
 )
+
+// SearchAttributes are those that cases, clocks and watches carry: the namespace has to know them all.
+func SearchAttributes() []temporal.SearchAttributeKey {
+	return []temporal.SearchAttributeKey{AttrStage, AttrUnit, AttrMatter, AttrDisposition, AttrWaitingOn, AttrNextDue, AttrWarning, AttrMeasures}
+}

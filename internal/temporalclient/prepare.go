@@ -18,17 +18,6 @@ import (
 	"duecourse/internal/message"
 )
 
-// Retention is how long the engine keeps the history of a closed case: ten years, with their leap days.
-const Retention = (10*365 + 3) * 24 * time.Hour
-
-// SearchAttributes are those that cases carry.
-func SearchAttributes() []temporal.SearchAttributeKey {
-	return []temporal.SearchAttributeKey{
-		message.AttrStage, message.AttrUnit, message.AttrMatter, message.AttrDisposition,
-		message.AttrWaitingOn, message.AttrNextDue, message.AttrWarning, message.AttrMeasures,
-	}
-}
-
 // Plan is what a cluster has of what cases need, and what is to be done.
 type Plan struct {
 	Namespace string
@@ -54,7 +43,7 @@ func Examine(ctx context.Context, c client.Client, name string, retention time.D
 	var none *serviceerror.NamespaceNotFound
 	switch {
 	case errors.As(err, &none):
-		p.Missing = SearchAttributes()
+		p.Missing = message.SearchAttributes()
 		return p, nil
 	case err != nil:
 		return p, err
@@ -64,7 +53,7 @@ func Examine(ctx context.Context, c client.Client, name string, retention time.D
 	if err != nil {
 		return p, err
 	}
-	for _, key := range SearchAttributes() {
+	for _, key := range message.SearchAttributes() {
 		switch is, ok := l.GetCustomAttributes()[key.GetName()]; {
 		case !ok:
 			p.Missing = append(p.Missing, key)

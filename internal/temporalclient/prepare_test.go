@@ -10,6 +10,7 @@ import (
 
 	"go.temporal.io/api/enums/v1"
 
+	"duecourse/internal/message"
 	"duecourse/internal/temporalclient/fakefrontend"
 )
 
@@ -21,14 +22,14 @@ func TestPrepare(t *testing.T) {
 	}
 	examine := func() Plan {
 		t.Helper()
-		p, err := Examine(t.Context(), c, "bureau", Retention)
+		p, err := Examine(t.Context(), c, "bureau", message.Retention)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return p
 	}
 	p := examine()
-	if p.Exists || len(p.Missing) != len(SearchAttributes()) {
+	if p.Exists || len(p.Missing) != len(message.SearchAttributes()) {
 		t.Errorf("an empty cluster: %+v", p)
 	}
 	if len(f.Retention) > 0 {
@@ -37,10 +38,10 @@ func TestPrepare(t *testing.T) {
 	if err := Prepare(t.Context(), c, p); err != nil {
 		t.Fatal(err)
 	}
-	if f.Retention["bureau"] != Retention || f.Attributes["bureau"]["DuecourseNextDue"] != enums.INDEXED_VALUE_TYPE_DATETIME {
+	if f.Retention["bureau"] != message.Retention || f.Attributes["bureau"]["DuecourseNextDue"] != enums.INDEXED_VALUE_TYPE_DATETIME {
 		t.Errorf("%v, %v", f.Retention, f.Attributes)
 	}
-	if p = examine(); !p.Exists || p.Lengthens() || len(p.Missing) > 0 || len(p.Present) != len(SearchAttributes()) {
+	if p = examine(); !p.Exists || p.Lengthens() || len(p.Missing) > 0 || len(p.Present) != len(message.SearchAttributes()) {
 		t.Errorf("a prepared cluster: %+v", p)
 	}
 	before := len(f.Calls())
@@ -53,24 +54,24 @@ func TestPrepare(t *testing.T) {
 	if p = examine(); !p.Lengthens() || len(p.Missing) != 1 {
 		t.Errorf("half prepared: %+v", p)
 	}
-	if err := Prepare(t.Context(), c, p); err != nil || f.Retention["bureau"] != Retention || len(f.Attributes["bureau"]) != len(SearchAttributes()) {
+	if err := Prepare(t.Context(), c, p); err != nil || f.Retention["bureau"] != message.Retention || len(f.Attributes["bureau"]) != len(message.SearchAttributes()) {
 		t.Errorf("%v, %v, %v", err, f.Retention, f.Attributes)
 	}
-	if f.Retention["bureau"] = 2 * Retention; examine().Lengthens() {
+	if f.Retention["bureau"] = 2 * message.Retention; examine().Lengthens() {
 		t.Error("a longer retention would be shortened")
 	}
 }
 
 func TestASearchAttributeOfAnotherType(t *testing.T) {
 	f := fakefrontend.Start(t)
-	f.Retention["bureau"] = Retention
+	f.Retention["bureau"] = message.Retention
 	f.Attributes["bureau"] = map[string]enums.IndexedValueType{"DuecourseStage": enums.INDEXED_VALUE_TYPE_TEXT}
 	c, err := dial(t, to(f.Address))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var conflict *Conflict
-	if _, err := Examine(t.Context(), c, "bureau", Retention); !errors.As(err, &conflict) {
+	if _, err := Examine(t.Context(), c, "bureau", message.Retention); !errors.As(err, &conflict) {
 		t.Error(err)
 	}
 }
@@ -82,7 +83,7 @@ func TestEverySearchAttributeIsPrepared(t *testing.T) {
 		t.Fatal(err)
 	}
 	var prepared []string
-	for _, key := range SearchAttributes() {
+	for _, key := range message.SearchAttributes() {
 		prepared = append(prepared, key.GetName())
 	}
 	names := regexp.MustCompile(`NewSearchAttributeKey\w+\("(\w+)"\)`).FindAllSubmatch(data, -1)

@@ -20,6 +20,8 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/api/workflowservice/v1"
+
+	"duecourse/internal/message"
 )
 
 func TestRunsWorkflowsAndFindsThemByAttribute(t *testing.T) {
@@ -48,7 +50,7 @@ func TestNamespaceKeepsTenYears(t *testing.T) {
 	e := start(t, Options{Data: t.TempDir()})
 	ns, err := dial(t, e).WorkflowService().DescribeNamespace(t.Context(), &workflowservice.DescribeNamespaceRequest{Namespace: DefaultNamespace})
 	must(t, err)
-	if got := ns.Config.WorkflowExecutionRetentionTtl.AsDuration(); got != DefaultRetention {
+	if got := ns.Config.WorkflowExecutionRetentionTtl.AsDuration(); got != message.Retention {
 		t.Errorf("retention %v", got)
 	}
 }
@@ -62,13 +64,17 @@ func TestRestartCompletesTheNamespace(t *testing.T) {
 	c := dial(t, e)
 	ns, err := c.WorkflowService().DescribeNamespace(t.Context(), &workflowservice.DescribeNamespaceRequest{Namespace: DefaultNamespace})
 	must(t, err)
-	if got := ns.Config.WorkflowExecutionRetentionTtl.AsDuration(); got != DefaultRetention {
+	if got := ns.Config.WorkflowExecutionRetentionTtl.AsDuration(); got != message.Retention {
 		t.Errorf("retention %v", got)
 	}
 	found, err := c.OperatorService().ListSearchAttributes(t.Context(), &operatorservice.ListSearchAttributesRequest{Namespace: DefaultNamespace})
 	must(t, err)
-	if !maps.Equal(found.CustomAttributes, attributeTypes()) {
-		t.Errorf("attributes %v, want %v", found.CustomAttributes, attributeTypes())
+	want := make(map[string]enumspb.IndexedValueType)
+	for _, a := range message.SearchAttributes() {
+		want[a.GetName()] = a.GetValueType()
+	}
+	if !maps.Equal(found.CustomAttributes, want) {
+		t.Errorf("attributes %v, want %v", found.CustomAttributes, want)
 	}
 }
 
@@ -214,7 +220,7 @@ func TestQuietFromStartToStop(t *testing.T) {
 	}
 }
 
-// The list of attributes is kept by hand beside the package that names them.
+// The list of attributes is kept by hand below their names.
 func TestEveryAttributeIsRegistered(t *testing.T) {
 	files, err := filepath.Glob("../../internal/message/*.go")
 	must(t, err)
@@ -227,7 +233,7 @@ func TestEveryAttributeIsRegistered(t *testing.T) {
 		}
 	}
 	var listed []string
-	for _, a := range attributes() {
+	for _, a := range message.SearchAttributes() {
 		listed = append(listed, a.GetName())
 	}
 	slices.Sort(named)

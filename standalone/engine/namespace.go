@@ -22,6 +22,8 @@ import (
 	schema "go.temporal.io/server/schema/sqlite"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/durationpb"
+
+	"duecourse/internal/message"
 )
 
 // prepareNamespace creates the namespace, or gives an existing one the retention and the search attributes that it
@@ -93,7 +95,7 @@ func configure(c *persistencespb.NamespaceConfig, retention time.Duration) error
 		names[name] = column
 	}
 	columns := sadefs.GetDBIndexSearchAttributes(nil).CustomSearchAttributes
-	for _, a := range attributes() {
+	for _, a := range message.SearchAttributes() {
 		if column, ok := names[a.GetName()]; ok {
 			if columns[column] != a.GetValueType() {
 				return refuse(nil,

@@ -21,7 +21,7 @@ func TestNewAttributesTakeFreeColumns(t *testing.T) {
 	if got["Keyword01"] != "Foreign" || got["Keyword03"] != message.AttrUnit.GetName() {
 		t.Errorf("an attribute lost its column: %v", got)
 	}
-	if want := len(attributes()) + 1; len(got) != want {
+	if want := len(message.SearchAttributes()) + 1; len(got) != want {
 		t.Errorf("%d columns are taken, want %d: %v", len(got), want, got)
 	}
 	before := maps.Clone(got)
