@@ -1,6 +1,6 @@
 // Package activities is what a case touches outside its workflow: it assesses the facts by the Measures, writes the
-// journal to the register, tells parties what is awaited of them and hands cases over to the commission. It knows nothing of the procedure: an activity is
-// told all that it needs, and whatever it is told twice it does once.
+// journal to the register, tells parties what is awaited of them and hands cases over to the commission. It knows nothing
+// of the procedure: an activity is told all that it needs, and whatever it is told twice it does once.
 package activities
 
 import (

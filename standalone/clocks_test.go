@@ -22,8 +22,8 @@ import (
 // no wait in seconds: so the zone is moved until a day of it ends when the test wants it to.
 const midnightAt = "DUECOURSE_TEST_MIDNIGHT"
 
-// moveMidnightAsTold makes an instant midnight in the zone in which this process counts days, where it is told to: the day that
-// begins then is the one that it is in Shanghai, so that dates of both go together from then on.
+// moveMidnightAsTold makes an instant midnight in the zone in which this process counts days, where it is told to: the day
+// that begins then is the one that it is in Shanghai, so that dates of both go together from then on.
 func moveMidnightAsTold() {
 	if at, err := time.Parse(time.RFC3339, os.Getenv(midnightAt)); err == nil {
 		in := at.In(civil.Zone)

@@ -18,9 +18,9 @@ import (
 // latest answers are kept in full: of older commands only the id is, so that none is ever applied twice. That holds for the
 // latest keepIDs of them.
 //
-// maxState bounds, in bytes, what a run hands to the next one, of which the engine takes no more than 2 MB: what would take it
-// further is refused while it can be. A command that is longer than longCommand is held against it, and every command while
-// more than manyUnflushed entries wait for the register.
+// maxState bounds, in bytes, what a run hands to the next one, of which the engine takes no more than 2 MB: what would take
+// it further is refused while it can be. A command that is longer than longCommand is held against it, and every command
+// while more than manyUnflushed entries wait for the register.
 const (
 	maxCommand    = 64 << 10
 	maxReason     = 4000

@@ -117,8 +117,8 @@ func TestClockReckonedAtOnce(t *testing.T) {
 	}
 }
 
-// While the window runs the case waits for the clock that it started; the application is entered in the clock, its certificate
-// comes into the case, and the ground is established by it (Art. 8(24)).
+// While the window runs the case waits for the clock that it started; the application is entered in the clock, its
+// certificate comes into the case, and the ground is established by it (Art. 8(24)).
 func TestCaseStartsAClock(t *testing.T) {
 	h := newCaseWithClocks(t, "2026-03-10 10:00", message.Act{Kind: "penalty", Date: day(t, "2025-08-27")})
 	_, all := shipped(t)

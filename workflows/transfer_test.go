@@ -98,7 +98,7 @@ func TestHandOffByCommand(t *testing.T) {
 			h.awaits(message.AwaitLimit, c.waits)
 			s := h.stays()
 			limit := itemOf(s, message.AwaitLimit)
-			// Opened on 2 March: six months and the thirty days at the commission, 2 October, which a week of days off follows.
+			// Opened on 2 March: six months and the thirty days at the commission, 2 October; a week of days off follows.
 			if limit.Stood != 30 || !limit.Stopped.IsZero() || limit.Due != day(t, "2026-10-03").Start() {
 				t.Errorf("the limit: %d days, until %s", limit.Stood, limit.Due)
 			}

@@ -192,8 +192,8 @@ func watched(k message.ItemKind) bool {
 	return k == message.AwaitNoDetriment || k == message.AwaitRound || k == message.AwaitComplaint
 }
 
-// watch begins the watch over an officer who is exempt by the decision in force, from the day on which that reached them. There
-// is one in a case, and it goes on beside it: nobody waits for the case to close to be wronged (Art. 20).
+// watch begins the watch over an officer who is exempt by the decision in force, from the day on which that reached them.
+// There is one in a case, and it goes on beside it: nobody waits for the case to close to be wronged (Art. 20).
 func (c *caseRun) watch(ctx workflow.Context, from civil.Date) {
 	if !c.since(2) || c.state.Disposition() != measures.Exempt || !c.state.Watched.IsZero() {
 		return

@@ -43,7 +43,8 @@ func suspectedCase(t *testing.T, proof ...string) Story {
 	}
 }
 
-// Nothing that is made of a story for the officer tells of a suspicion, proven or only stated, before the commission's answer.
+// Nothing that is made of a story for the officer tells of a suspicion, proven or only stated, before the commission's
+// answer.
 func TestASuspicionIsKeptFromTheOfficer(t *testing.T) {
 	m := shipped(t)
 	told := func(s Story, l lang.Lang) string {

@@ -14,8 +14,8 @@ type outcome struct {
 
 // walk goes through the gates in the order of the procedure: Art. 22 and 2 (do the Measures apply), 13 (suspicion goes
 // to the commission, whatever else is true), 21 (special law), 7 (is there a fault), 8 (does a ground take it away),
-// 9 and 12 (what softens it), and the second sentence of 13 (no second sanction). A gate that is open stops no look at the later ones, but nothing behind it
-// is settled any more.
+// 9 and 12 (what softens it), and the second sentence of 13 (no second sanction). A gate that is open stops no look at the
+// later ones, but nothing behind it is settled any more.
 func (s *state) walk(status func(*Finding) Status) *outcome {
 	o := &outcome{
 		disposition: Open, reasons: make([]Reason, 0, 12), possible: make([]Disposition, 0, 8),
