@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 
 	"github.com/spf13/pflag"
@@ -23,6 +24,17 @@ func AddFlags(flags *pflag.FlagSet, l lang.Lang, keys ...string) {
 		}
 		flags.String(s.flag(), "", about)
 	}
+}
+
+// ofDefault is what pflag itself says of a default.
+var ofDefault = regexp.MustCompile(` ?\(default ([^)]*)\)`)
+
+// Usages lists flags with what each is for, as pflag does, in a language.
+func Usages(flags *pflag.FlagSet, l lang.Lang) string {
+	if l == lang.ZH {
+		return ofDefault.ReplaceAllString(flags.FlagUsages(), "（默认 $1）")
+	}
+	return flags.FlagUsages()
 }
 
 // WrongFlag says what pflag found wrong with the arguments of a command, in both languages.

@@ -13,7 +13,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -123,9 +122,6 @@ Flags:
 `,
 }
 
-// inChinese puts what pflag itself says of a default into Chinese.
-var inChinese = regexp.MustCompile(` ?\(default ([^)]*)\)`)
-
 // parse reads the arguments.
 func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.FlagSet, error) {
 	text := func(zh, en string) string { return lang.Text{ZH: zh, EN: en}.In(l) }
@@ -133,13 +129,7 @@ func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.Fl
 	flags := pflag.NewFlagSet("standalone", pflag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.SortFlags = false
-	flags.Usage = func() {
-		known := flags.FlagUsages()
-		if l == lang.ZH {
-			known = inChinese.ReplaceAllString(known, "（默认 $1）")
-		}
-		fmt.Fprint(out, about.In(l)+known)
-	}
+	flags.Usage = func() { fmt.Fprint(out, about.In(l)+config.Usages(flags, l)) }
 	flags.StringVar(&o.Data, "data", "data", text("数据目录", "the data `folder`"))
 	flags.StringVar(&o.Frontend, "frontend", engine.DefaultFrontend,
 		text("引擎的地址 `host:port`，端口 0 表示任取一个空闲端口", "`host:port` of the engine; port 0 takes a free one"))

@@ -73,10 +73,15 @@ func TestHelpNamesEveryCommandInTheChosenLanguage(t *testing.T) {
 				t.Errorf("%s: no %q in\n%s", l, s, &out)
 			}
 		}
+		usage := map[lang.Lang]string{lang.ZH: "用法：standalone ", lang.EN: "Usage: standalone "}[l]
 		for _, command := range []string{"backup", "restore", "bench", "demo"} {
 			for _, args := range [][]string{{command, "--lang", string(l), "--help"}, {command, "--help", "--lang=" + string(l)}} {
-				if code := run(t.Context(), args, io.Discard, &errs, l); code != exitDone || errs.Len() > 0 {
+				out.Reset()
+				if code := run(t.Context(), args, &out, &errs, l); code != exitDone || errs.Len() > 0 {
 					t.Errorf("%q: exit %d: %s", args, code, &errs)
+				}
+				if s := out.String(); !strings.HasPrefix(s, usage+command) || l == lang.ZH && strings.Contains(s, "(default") {
+					t.Errorf("%q, in %s:\n%s", args, l, s)
 				}
 			}
 		}

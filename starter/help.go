@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"duecourse/config"
 	"duecourse/internal/lang"
@@ -16,7 +16,7 @@ var onlyUsable = strings.NewReplacer("{{if .Runnable}}", "{{if and .Runnable (no
 
 var usageWords = strings.NewReplacer(
 	"Usage:", "用法：",
-	"FlagUsages |", "FlagUsages | inChinese |",
+	".FlagUsages |", " | usages |",
 	"[command]", "[命令]",
 	"Aliases:", "别名：",
 	"Examples:", "示例：",
@@ -44,7 +44,7 @@ func (a *app) localise(root *cobra.Command) {
 	})
 	usage := onlyUsable.Replace(root.UsageTemplate())
 	if a.lang == lang.ZH {
-		cobra.AddTemplateFunc("inChinese", inChinese)
+		cobra.AddTemplateFunc("usages", func(flags *pflag.FlagSet) string { return config.Usages(flags, lang.ZH) })
 		usage = usageWords.Replace(usage)
 	}
 	root.SetUsageTemplate(usage)
@@ -70,11 +70,6 @@ func (a *app) localiseCompletion(c *cobra.Command) {
 		}
 	}
 }
-
-// ofDefault is what pflag itself says of a default.
-var ofDefault = regexp.MustCompile(` ?\(default ([^)]*)\)`)
-
-func inChinese(flags string) string { return ofDefault.ReplaceAllString(flags, "（默认 $1）") }
 
 func (a *app) each(c *cobra.Command, do func(*cobra.Command)) {
 	do(c)

@@ -135,5 +135,5 @@ func help(out io.Writer, l lang.Lang) {
 	fmt.Fprintf(out, "%s\n\n%s", lang.Text{
 		ZH: "用法：worker [选项]\n\n为 Temporal 集群运行办案流程。选项优先于环境变量（DUECOURSE_…），环境变量优先于设置文件。\n密钥和密码没有选项，用环境变量或者设置文件。",
 		EN: "Usage: worker [flags]\n\nRuns the procedure for a Temporal cluster. Flags overrule the environment (DUECOURSE_…), which overrules the\nsettings file. Keys and passwords have no flag: use the environment or the file.",
-	}.In(l), newFlags(l).FlagUsages())
+	}.In(l), config.Usages(newFlags(l), l))
 }

@@ -1,5 +1,6 @@
-// Package explain turns assessments and provisions into prose, in Chinese and English. Reasons arrive as codes with
-// parameters and become sentences only here.
+// Package explain turns what the product knows into prose and drawings, in Chinese and English: assessments and provisions,
+// the story and the dossier of a case, clocks and their certificates, periods. Reasons arrive as codes with parameters and
+// become sentences only here.
 package explain
 
 import (

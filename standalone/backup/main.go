@@ -23,7 +23,7 @@ func Main(ctx context.Context, command string, args []string, out, errs io.Write
 	flags := pflag.NewFlagSet("standalone "+command, pflag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.SortFlags = false
-	flags.Usage = func() { fmt.Fprint(out, usage(command).In(l)+"\n\n"+flags.FlagUsages()) }
+	flags.Usage = func() { fmt.Fprint(out, usage(command).In(l)+"\n\n"+config.Usages(flags, l)) }
 	data := flags.String("data", "data", text("数据目录", "the data `folder`"))
 	dry, replayed := false, false
 	if command == "restore" {

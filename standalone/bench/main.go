@@ -42,9 +42,13 @@ func Main(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang, 
 	flags := pflag.NewFlagSet("standalone bench", pflag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.SortFlags = false
+	flags.Usage = func() {
+		fmt.Fprint(out, text("用法：standalone bench [选项]\n测量本机上的用时。\n\n",
+			"Usage: standalone bench [flags]\nMeasures how long things take on this machine.\n\n")+config.Usages(flags, l))
+	}
 	b := &bench{told: errs, begun: time.Now(), report: Report{Machine: thisMachine()}}
-	flags.StringVar(&b.report.Size, "size", "full", text("规模：small 或者 full", "small or full"))
-	only := flags.StringSlice("only", nil, text("只测这些部分：", "measure only these `parts`: ")+strings.Join(parts, ","))
+	flags.StringVar(&b.report.Size, "size", "full", text("规模 `SIZE`：small 或者 full", "`SIZE`: small or full"))
+	only := flags.StringSlice("only", nil, text("只测这些部分 `PARTS`：", "measure only these `PARTS`: ")+strings.Join(parts, ","))
 	path := flags.String("json", "", text("结果另存为 JSON 的 `FILE`", "`FILE` for the figures as JSON"))
 	flags.StringVar(&b.starter, "starter", beside("starter"), text("starter 程序 `FILE`", "the program starter, a `FILE`"))
 	flags.StringVar(&b.profile, "profile", "", text("最短案件期间引擎和办理程序的 CPU 剖析 `FILE`", "`FILE` for a CPU profile of engine and worker during the shortest case"))

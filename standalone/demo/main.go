@@ -28,9 +28,14 @@ const (
 func Main(ctx context.Context, args []string, out, errs io.Writer, l lang.Lang, start Start) int {
 	flags := pflag.NewFlagSet("standalone demo", pflag.ContinueOnError)
 	flags.SetOutput(out)
+	flags.SortFlags = false
 	text := func(zh, en string) string { return lang.Text{ZH: zh, EN: en}.In(l) }
+	flags.Usage = func() {
+		fmt.Fprint(out, text("用法：standalone demo [选项]\n把样例案件办到终局，并说明结果。\n\n",
+			"Usage: standalone demo [flags]\nCarries the sample cases to their ends and says what came of them.\n\n")+config.Usages(flags, l))
+	}
 	data := flags.String("data", "", text("数据目录，保留供查看（默认用临时目录，办完删除）", "the data `folder`, which is kept (default a temporary one, which is removed)"))
-	language := flags.String("lang", string(l), text("语言：zh 或者 en", "zh or en"))
+	language := flags.String("lang", string(l), text("语言 `LANG`：zh 或者 en", "language `LANG`: zh or en"))
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
