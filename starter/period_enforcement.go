@@ -24,7 +24,7 @@ var enforcementFlags = []struct {
 	{clock.Sued, "sued", "提起行政诉讼之日 `DATE`", "the day the party sued, `DATE`"},
 	{clock.DemandServed, "demand", "催告书送达之日 `DATE`", "the day the written demand was served, `DATE`"},
 	{clock.Filed, "filed", "申请强制执行之日 `DATE`", "the day the court was asked, `DATE`"},
-	{clock.Performed, "performed", "当事人履行之日 `DATE`", "the day the party performed, `DATE`"},
+	{clock.Performed, "performed", "行政相对人履行之日 `DATE`", "the day the party performed, `DATE`"},
 }
 
 func newPeriodEnforcement(a *app) *cobra.Command {
@@ -34,7 +34,7 @@ func newPeriodEnforcement(a *app) *cobra.Command {
 		Use:   "enforcement",
 		Short: a.text("申请人民法院强制执行的期限（第八条第（二十四）项）", "When the court can be asked to enforce (Art. 8(24))"),
 		Long: a.text(`计算起诉期限、申请人民法院强制执行的期限，以及催告后等待履行的期限。
-催告后的期限届满之前申请为过早，期限届满之后申请为逾期；当事人履行的，不再申请；当事人起诉的，以裁判为准。`,
+催告后的期限届满之前申请为过早，期限届满之后申请为逾期；行政相对人履行的，不再申请；行政相对人起诉的，以裁判为准。`,
 			`Counts the party's time to sue, the window in which the court can be asked to enforce, and the time to perform after the
 demand. An application before the demand's days are over is premature, one after the window is late; performance ends
 the matter, and where the party sued the judgment governs.`),

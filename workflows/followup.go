@@ -85,3 +85,15 @@ func (c *caseRun) followUp(ctx workflow.Context, cmd message.FollowUp) (lang.Tex
 	}
 	return accepted("处理措施已落实：%s", "the measure is carried out: %s", measure)
 }
+
+// foreign reports whether an entry has a detail that belongs to another measure.
+func (how carrying) foreign(cmd message.FollowUp) bool {
+	own := ""
+	if how.proof != nil {
+		own = how.proof(cmd)
+	}
+	talked := strings.TrimSpace(cmd.HeldBy+cmd.Unsigned) != "" || cmd.Signed
+	return talked && !how.talk || cmd.Post+cmd.Credential != own
+}
+
+var foreignDetail = refusal("12", "写明的内容属于其他处理措施", "it says what belongs to another measure")

@@ -1,8 +1,6 @@
 package workflows
 
 import (
-	"strings"
-
 	"go.temporal.io/sdk/workflow"
 
 	"duecourse/internal/civil"
@@ -11,8 +9,8 @@ import (
 	"duecourse/internal/period"
 )
 
-// What a review or an appeal takes away is undone (处分条例 Art. 51; 公务员法 Art. 110): post, qualification and name are given
-// back. It is a duty of its own, which neither a date nor the withdrawal of the case ends.
+// What a review or an appeal takes away is undone (处分条例 Art. 51; 公务员法 Art. 110): post, qualification and name are
+// given back. It is a duty of its own, which neither a date nor the withdrawal of the case ends.
 
 // undo opens what is to be given back of a decision that holds no longer: its sanction, and every measure that was carried
 // out, but for what is ordered instead.
@@ -71,46 +69,3 @@ func (c *caseRun) restored(ctx workflow.Context, item *message.Item, cmd message
 	c.endItem(ctx, item, message.ItemAnswered, cmd.ID)
 	return accepted("已恢复：%s", "given back: %s", item.Subject)
 }
-
-// releasable are the kinds that may come to await what nobody can do any more.
-var releasable = map[message.ItemKind]bool{message.AwaitOpinion: true, message.AwaitFollowUp: true, message.AwaitRestore: true}
-
-// letGo ends an item that can never be answered: the officer is dead or has left, the experts keep silent.
-func (c *caseRun) letGo(ctx workflow.Context, cmd message.Release) (lang.Text, error) {
-	item := c.item(cmd.Item)
-	switch {
-	case item == nil || item.Status != message.ItemOpen:
-		return lang.Text{}, refusal("", "没有待办事项 %q", "there is no docket item %q", cmd.Item)
-	case !releasable[item.Kind]:
-		return lang.Text{}, refusal(kinds[item.Kind].article, "该事项不得免予办理", "what this awaits is not to be done without")
-	case len(cmd.Evidence) == 0 || !c.evidenceKnown(cmd.Evidence):
-		return lang.Text{}, refusal("10", "应当附无法办理的证据", "it needs the evidence that nobody can do it any more")
-	}
-	if p := c.panel(); item.Kind == message.AwaitOpinion && p != nil {
-		p.Dissolved = cmd.ID
-	}
-	c.state.Released = append(c.state.Released, cmd)
-	c.endItem(ctx, item, message.ItemWithdrawn, cmd.ID)
-	return accepted("%s 不再办理", "%s is no longer awaited", item.ID)
-}
-
-func (c *caseRun) released(item string) bool {
-	for _, r := range c.state.Released {
-		if r.Item == item {
-			return true
-		}
-	}
-	return false
-}
-
-// foreign reports whether an entry has a detail that belongs to another measure.
-func (how carrying) foreign(cmd message.FollowUp) bool {
-	own := ""
-	if how.proof != nil {
-		own = how.proof(cmd)
-	}
-	talked := strings.TrimSpace(cmd.HeldBy+cmd.Unsigned) != "" || cmd.Signed
-	return talked && !how.talk || cmd.Post+cmd.Credential != own
-}
-
-var foreignDetail = refusal("12", "写明的内容属于其他处理措施", "it says what belongs to another measure")
