@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	exitDone  = 0
-	exitError = 1 // the program failed
-	exitUsage = 2 // the arguments or the input are wrong
-	// exitUnreachable, 5, stands beside what connects first.
-	exitRefused  = 3 // the procedure refuses the command
-	exitNotFound = 4 // there is no such case
+	exitDone        = 0
+	exitError       = 1 // the program failed
+	exitUsage       = 2 // the arguments or the input are wrong
+	exitRefused     = 3 // the procedure refuses the command
+	exitNotFound    = 4 // there is no such case
+	exitUnreachable = 5 // the engine or the register does not answer
 )
 
 // usageError is a mistake in how the program was called.

@@ -19,8 +19,6 @@ import (
 )
 
 const (
-	exitUnreachable = 5 // Temporal does not answer
-
 	setupTimeout  = time.Minute
 	hoursOfDay    = 24 * time.Hour
 	mostRetention = 36500 // days
