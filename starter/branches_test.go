@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -162,5 +163,23 @@ func TestCompletionOfTheBranches(t *testing.T) {
 	} {
 		args := append([]string{"__complete"}, strings.Split(line, " ")...)
 		callOn(t, over(f, nil), args...).want(t, exitDone, want, "")
+	}
+}
+
+// What a command without an answer can do next is what its own command line has: those to a clock have no --async.
+func TestUnansweredSaysWhatThereIs(t *testing.T) {
+	e := &engine{within: answerWithin}
+	for id, async := range map[string]bool{message.WorkflowID("C-1"): true, message.ClockID("RQ-1"): false, message.WatchID("C-1"): true} {
+		text := wordsOf(e.unanswered(t.Context(), id, "k-1", context.DeadlineExceeded))
+		for _, s := range []string{text.ZH, text.EN} {
+			if !strings.Contains(s, "--id k-1") || strings.Contains(s, "--async") != async {
+				t.Errorf("%s: %s", id, s)
+			}
+		}
+	}
+	for id, shows := range map[string]string{"case:C-1": "starter show C-1", "clock:RQ-1": "starter clock show RQ-1", "watch:C-1": "starter detriment show C-1"} {
+		if got := showing(id); got != shows {
+			t.Errorf("%s: %s", id, got)
+		}
 	}
 }

@@ -107,8 +107,8 @@ func (e *engine) unanswered(ctx context.Context, id, command string, err error) 
 	)
 	switch {
 	case errors.As(err, &late) && errors.Is(ctx.Err(), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		var async lang.Text // what only the commands to a case have
-		if id == message.WorkflowID(numbered(id)) {
+		var async lang.Text
+		if _, clock, _ := message.NumberOf(numbered(id)); !clock { // whose commands have no such flag
 			async = lang.Text{ZH: "；或者用 --async 留给引擎", EN: ", or leave it with the engine by --async"}
 		}
 		return unreachable("%[1]s 内没有办理程序（worker）应答，命令是否收到不明。办理程序是否在运行？之后以同一编号 --id %[2]s 再发一次，不会重复执行%[3]s",
