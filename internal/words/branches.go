@@ -1,6 +1,7 @@
 package words
 
 import (
+	"duecourse/internal/clock"
 	"duecourse/internal/lang"
 	"duecourse/internal/message"
 )
@@ -120,4 +121,8 @@ var starts = map[string]lang.Text{
 	"remedy_decided":           {ZH: "复核、申诉结果送达", EN: "the receipt of the outcome of the remedy"},
 	"admonition_given":         {ZH: "诫勉", EN: "the admonition"},
 	"exempted":                 {ZH: "免责决定送达", EN: "the service of the exemption"},
+
+	// The window to ask the court begins when the party's time to sue has ended, whichever of the two it was.
+	clock.RuleSuit + "_ended":      {ZH: "起诉期限届满", EN: "the end of the time to sue"},
+	clock.RuleSuitAfter + "_ended": {ZH: "复议后的起诉期限届满", EN: "the end of the time to sue after reconsideration"},
 }

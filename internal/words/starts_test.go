@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"duecourse/internal/civil"
 	"duecourse/internal/clock"
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // Every event that the procedure counts a period from has a word: none stands as its id where people read it.
@@ -23,6 +25,11 @@ func TestEveryEventThatAPeriodRunsFromHasAWord(t *testing.T) {
 		for _, e := range k.Events() {
 			names = append(names, string(e))
 		}
+	}
+	// The window to ask the court is counted from the end of another period, which the count names by itself.
+	for _, rule := range []string{clock.RuleSuit, clock.RuleSuitAfter} {
+		before := period.Result{Rule: rule, Last: civil.FromOrdinal(740000)}
+		names = append(names, period.After(before, period.Rule{ID: clock.RuleEnforcementWindow, Span: period.Span{N: 3, Unit: period.Months}}, period.Calendar{}).Event.Name)
 	}
 	for _, name := range names {
 		if got := Runs(name); got.ZH == "" || got.EN == "" || got.ZH == name || got.EN == name && strings.Contains(name, "_") {
