@@ -94,8 +94,9 @@ func (j *journalist) entry(e message.Entry) string {
 	case message.NoticeFailed:
 		return j.in("通知未送达（%s）：%s", "a notice was not delivered (%s): %s", r.Key, r.Why)
 	case message.ItemRedated:
-		return j.in("日历更新（%s）：待办 %s（%s）的最后一日由 %s 变为 %s", "days off were announced (%s): the last day of %s (%s) moves from %s to %s",
-			r.Calendar, r.Item.ID, j.what(r.Item), LastDay(r.Old), LastDay(r.Item.Due))
+		// By days off that were announced, or by an event of the clock that the item waits for: the entry before it tells which.
+		return j.in("待办 %s（%s）的最后一日由 %s 变为 %s（按日历 %s 计算）", "the last day of %s (%s) moves from %s to %s (counted by the calendar %s)",
+			r.Item.ID, j.what(r.Item), LastDay(r.Old), LastDay(r.Item.Due), r.Calendar)
 	case message.HandedOver:
 		return j.delivered(e)
 	case message.HandOffFailed:
