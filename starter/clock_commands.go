@@ -179,32 +179,39 @@ func (o *online) holds(file, number string) (*clock.Certificate, error) {
 	return &cert, nil
 }
 
-// attach gives the case the clock that runs or, where it is over, its certificate.
+// attach gives the case the clock that runs or, where it is over, its certificate, and tells the answer.
 func (o *online) attach(ctx context.Context, p proceedings, number, caseNumber string, h message.Header, cert *clock.Certificate, form string) error {
-	name := message.CmdAttach
+	v, err := attached(ctx, p, number, caseNumber, h, cert)
+	if err != nil {
+		return err
+	}
+	if form == formText {
+		return o.answered(v.Answer, o.text("案件 %s", "case %s", caseNumber))
+	}
+	return o.encodedAnswer(form, v, v.Answer)
+}
+
+// attached gives the case the clock or its certificate. A clock that lapsed runs on for late entries; any other that is
+// certified is about to close.
+func attached(ctx context.Context, p proceedings, number, caseNumber string, h message.Header, cert *clock.Certificate) (v attachView, err error) {
+	v = attachView{Clock: number, Case: caseNumber, Command: message.CmdAttach, ID: h.ID}
 	var cmd message.Command
 	if cert == nil {
 		l, err := p.Clock(ctx, number)
 		switch {
 		case err != nil:
-			return err
-		case l.Closed.IsZero():
+			return v, err
+		case l.Closed.IsZero() && (l.State.Certificate == nil || l.State.Certificate.Lapsed):
 			cmd = message.Attach{Header: h, Clock: number, Kind: l.State.Kind}
 		case l.State.Certificate == nil:
-			return ended{exitRefused, lang.Format("驳回：期限 %s 已经撤回，没有凭证", "refused: the clock %s was withdrawn and has no certificate", number)}
+			return v, ended{exitRefused, lang.Format("驳回：期限 %s 已经撤回，没有凭证", "refused: the clock %s was withdrawn and has no certificate", number)}
 		default:
 			cert = l.State.Certificate
 		}
 	}
 	if cert != nil {
-		name, cmd = message.CmdCertify, message.Certify{Header: h, Clock: number, Certificate: cert}
+		v.Command, cmd = message.CmdCertify, message.Certify{Header: h, Clock: number, Certificate: cert}
 	}
-	answer, err := p.Give(ctx, namedCase(caseNumber), name, cmd)
-	if err != nil {
-		return err
-	}
-	if form != formText {
-		return o.encodedAnswer(form, attachView{number, caseNumber, name, h.ID, answer}, answer)
-	}
-	return o.answered(answer, o.text("案件 %s", "case %s", caseNumber))
+	v.Answer, err = p.Give(ctx, namedCase(caseNumber), v.Command, cmd)
+	return v, err
 }

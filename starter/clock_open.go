@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -74,7 +75,19 @@ func (o *online) opening(kind clock.Kind, name, short, long string) *cobra.Comma
 				if err != nil {
 					return err
 				}
-				return o.openedClock(in, fresh, opts.output)
+				v := openedClockView{Clock: in.Number, Kind: in.Kind, Result: resultAlready}
+				if fresh {
+					v.Result = resultOpened
+				}
+				for _, number := range opts.cases { // an opening that was interrupted is simply given again: the id is the same
+					h := message.Header{ID: "open:" + in.Number, Actor: in.OpenedBy, At: time.Now().UTC(), Reason: opts.who.reason}
+					a, err := attached(cmd.Context(), p, in.Number, number, h, nil)
+					if err != nil {
+						return errors.Join(o.openedClock(in, v, opts.output), err)
+					}
+					v.Cases = append(v.Cases, a)
+				}
+				return o.openedClock(in, v, opts.output)
 			})
 		},
 	}
@@ -85,7 +98,7 @@ func (o *online) opening(kind clock.Kind, name, short, long string) *cobra.Comma
 	f.StringVar(&opts.note, "text", "", o.text("说明 `TEXT`", "`TEXT` of a note on that event"))
 	f.StringSliceVar(&opts.proof, "evidence", nil, o.text("证据名称 `TITLE`", "`TITLE` of evidence for it"))
 	f.StringSliceVar(&opts.marks, "mark", nil, o.text("已经发生的事项 `EVENT=DATE`："+eventsInWords(kind, o.lang), "what has happened already, `EVENT=DATE`: "+eventsInWords(kind, o.lang)))
-	f.StringSliceVar(&opts.cases, "case", nil, o.text("应当告知的案件 `CASE`", "`CASE` that is to hear of it"))
+	f.StringSliceVar(&opts.cases, "case", nil, o.text("附于案件 `CASE`，案件等待其结果", "attach it to `CASE`, which then waits for what it comes to"))
 	if kind == clock.WrittenRequest {
 		f.StringVar(&opts.length, "time", "", o.text("核定的合理时间 `SPAN`，如 15wd（工作日）、30d；默认按本局规定", "the reasonable time as it is fixed, a `SPAN` such as 15wd (working days) or 30d; default the bureau's own"))
 		f.StringVar(&opts.fixedBy, "fixed-by", "", o.text("核定合理时间的人员账号 `ID`（默认同 --as）", "account `ID` of who fixes the reasonable time (default as --as)"))
@@ -126,7 +139,7 @@ func (o *online) clockInput(kind clock.Kind, number string, opts openClockOption
 		return message.ClockInput{}, err
 	}
 	in := message.ClockInput{
-		Number: number, Kind: kind, Unit: opts.unit, OpenedBy: h.Actor, Cases: opts.cases, Edition: message.CurrentEdition,
+		Number: number, Kind: kind, Unit: opts.unit, OpenedBy: h.Actor, Edition: message.CurrentEdition,
 		Marks: []clock.Mark{{Event: kind.Opens(), On: opts.on, Text: opts.note, Evidence: opts.proof}},
 	}
 	switch {
@@ -213,29 +226,44 @@ func eventOf(kind clock.Kind, name string) (clock.Event, error) {
 
 // openedClockView is what became of a clock, for other programs.
 type openedClockView struct {
-	Clock  string     `json:"clock"`
-	Kind   clock.Kind `json:"kind"`
-	Result string     `json:"result"` // opened, or already_open
-	Last   civil.Date `json:"last,omitzero"`
+	Clock  string       `json:"clock"`
+	Kind   clock.Kind   `json:"kind"`
+	Result string       `json:"result"` // opened, or already_open
+	Last   civil.Date   `json:"last,omitzero"`
+	Cases  []attachView `json:"cases,omitempty"` // that it was attached to, with their answers
 }
 
-// openedClock tells until when the clock runs, as it is reckoned here; the engine's own reckoning is the same.
-func (o *online) openedClock(in message.ClockInput, fresh bool, form string) error {
-	v := openedClockView{Clock: in.Number, Kind: in.Kind, Result: resultAlready}
-	var r clock.Reckoning
+// openedClock tells until when the clock runs, as it is reckoned here; the engine's own reckoning is the same. Then it tells
+// the answers of the cases.
+func (o *online) openedClock(in message.ClockInput, v openedClockView, form string) error {
+	r := clock.Reckon(matterOf(in), *in.Calendar, civil.On(time.Now()))
+	fresh := v.Result == resultOpened
 	if fresh {
-		r = clock.Reckon(matterOf(in), *in.Calendar, civil.On(time.Now()))
-		v.Result, v.Last = resultOpened, r.Last
+		v.Last = r.Last
 	}
 	if form != formText {
-		return o.encoded(form, v)
+		if err := o.encoded(form, v); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(v.Cases, func(a attachView) bool { return !a.Accepted }) {
+			return told(exitRefused)
+		}
+		return nil
 	}
-	if !fresh {
-		_, err := fmt.Fprintln(o.out, o.text("期限 %s 此前已经登记，未作改动", "the clock %s was opened before; nothing changed", in.Number))
-		return err
+	var err error
+	if fresh {
+		if _, err = fmt.Fprintln(o.out, o.text("已登记 %s：%s", "opened %s: %s", in.Number, in.Kind.Text())); err == nil {
+			err = explain.Reckoned(o.out, r, in.Kind, o.lang)
+		}
+	} else {
+		_, err = fmt.Fprintln(o.out, o.text("期限 %s 此前已经登记，未作改动", "the clock %s was opened before; nothing changed", in.Number))
 	}
-	if _, err := fmt.Fprintln(o.out, o.text("已登记 %s：%s", "opened %s: %s", in.Number, in.Kind.Text())); err != nil {
-		return err
+	for _, a := range v.Cases { // one that refuses is in nobody's way
+		whose := o.text("案件 %s", "case %s", a.Case)
+		if refused := o.answered(a.Answer, whose); refused != nil {
+			fmt.Fprintln(o.errs, "starter: "+whose+o.text("：", ": ")+wordsOf(refused).In(o.lang))
+			err = told(exitRefused)
+		}
 	}
-	return explain.Reckoned(o.out, r, in.Kind, o.lang)
+	return err
 }

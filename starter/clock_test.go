@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"duecourse/internal/clock"
+	"duecourse/internal/lang"
 	"duecourse/internal/message"
 )
 
@@ -21,6 +22,7 @@ func TestAClockIsOpenedOnce(t *testing.T) {
 	} {
 		for _, l := range []string{"zh", "en"} {
 			f := newFakeAll()
+			f.clocks["RQ-1"] = clockLook{State: message.ClockState{Kind: clock.WrittenRequest}}
 			command := words("clock open " + args + " --as h-1 --lang " + l)
 			o := callOn(t, overAll(f), command...)
 			o.want(t, exitDone, "", "")
@@ -255,6 +257,32 @@ func TestAClockIsAttached(t *testing.T) {
 	if len(f.given) != before {
 		t.Error("a certificate that does not hold was handed in")
 	}
+}
+
+// A clock that is opened for cases is attached to each by a command of its own, which each answers: one that refuses keeps the
+// clock from nothing, and a second try gives the same commands.
+func TestAClockIsOpenedForCases(t *testing.T) {
+	f := newFakeAll()
+	f.clocks["XS-1"] = clockLook{State: message.ClockState{Kind: clock.LeadTransfer}}
+	open := words("clock open lead XS-1 --unit A --on 2025-05-12 --case C-1,C-2 --as h-1")
+	callOn(t, overAll(f), open...).want(t, exitDone, "case C-2: ", "")
+	callOn(t, overAll(f), open...).want(t, exitDone, "was opened before", "")
+	if len(f.started) != 1 || len(f.started[0].Cases) > 0 || len(f.given) != 4 || f.given[0].cmd.Head().ID != f.given[2].cmd.Head().ID {
+		t.Fatalf("%+v, %+v", f.started, f.given)
+	}
+	for i, g := range f.given {
+		if a, ok := g.cmd.(message.Attach); !ok || a.Clock != "XS-1" || a.Kind != clock.LeadTransfer || g.to != []string{"case:C-1", "case:C-2"}[i%2] {
+			t.Errorf("%+v", g)
+		}
+	}
+	f.answer = message.Answer{Text: lang.Text{ZH: "已经作出决定", EN: "there is a decision"}, Article: "10"}
+	o := callOn(t, overAll(f), words("clock open lead XS-1 --unit A --on 2025-05-12 --case C-3 --as h-1")...)
+	o.want(t, exitRefused, "was opened before", "case C-3: refused (Art. 10): there is a decision")
+	callOn(t, overAll(f), words("clock open lead XS-1 --unit A --on 2025-05-12 --case C-3 --as h-1 -o json")...).want(t, exitRefused, `"accepted": false`, "")
+	f.wrong["case:C-9"] = notFound("没有案件 C-9", "there is no case C-9")
+	callOn(t, overAll(f), words("clock open lead XS-2 --unit A --on 2025-05-12 --case C-9 --as h-1")...).want(t, exitNotFound, "", "there is no clock XS-2")
+	f.clocks["XS-2"] = clockLook{State: message.ClockState{Kind: clock.LeadTransfer}}
+	callOn(t, overAll(f), words("clock open lead XS-2 --unit A --on 2025-05-12 --case C-9 --as h-1")...).want(t, exitNotFound, "", "there is no case C-9")
 }
 
 func TestClocksAreCompleted(t *testing.T) {
