@@ -86,6 +86,9 @@ func (l *Letter) text() lang.Text {
 		lines = append(lines, lang.Format("本案已作出处理决定。", "The case has been decided."))
 	case l.Occasion == message.OccasionOpinion:
 		lines = append(lines, lang.Format("专业人员的论证意见已经出具，供参考，不具有约束力（第十四条）。", "The experts have given their joint opinion, as reference: it binds nobody (Art. 14)."))
+		if l.To == message.Handler {
+			lines = append(lines, lang.Format("请送介入调查的有权机关、单位：starter reference %s", "Send it to the authority that took the matter up: starter reference %s", l.Case))
+		}
 	case l.Awaits != "":
 		lines = append(lines, lang.Format("等待：%s", "Awaited: %s", l.awaited()))
 		if !l.LastDay.IsZero() {

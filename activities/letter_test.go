@@ -86,6 +86,13 @@ func TestLetterWithAnOpinionAwaitsNothing(t *testing.T) {
 	if strings.Contains(l.Text.EN, "Awaited") || !strings.Contains(l.Text.EN, "binds nobody") || !strings.Contains(l.Text.ZH, "致：纪检监察机关") || strings.Contains(l.Subject.EN, "due") {
 		t.Errorf("%+v", l)
 	}
+	if strings.Contains(l.Text.EN, "starter reference") {
+		t.Errorf("the commission is to send it: %s", l.Text.EN)
+	}
+	n.To = message.Handler
+	if l := newLetter(n); !strings.Contains(l.Text.ZH, "请送介入调查的有权机关") || !strings.Contains(l.Text.EN, "starter reference "+n.Case) {
+		t.Errorf("%+v", l)
+	}
 	if l := newLetter(notice("k", message.OccasionReminder)); !strings.Contains(l.Text.ZH, "提醒") || !strings.Contains(l.Text.EN, "still awaited") {
 		t.Errorf("%+v", l)
 	}

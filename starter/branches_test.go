@@ -52,6 +52,28 @@ func TestDissentExport(t *testing.T) {
 	callOn(t, over(nil, altered), "dissent", "C-1", "s-3", "-o", "json").want(t, exitError, `"chain_intact": false`, "The chain is broken: entry 2")
 }
 
+func TestJointOpinionIsWrittenForTheAuthority(t *testing.T) {
+	expert := message.Header{ID: "k-3", Actor: message.Actor{ID: "e-1", Role: message.Expert}, At: noon}
+	f := dissenting(t)
+	entries := journalled(t, "C-1",
+		message.CaseOpened, m{"input": message.CaseInput{Case: "C-1", Unit: "市局", Edition: 2}},
+		message.CommandApplied, m{"name": message.CmdIntervention, "command": message.Intervene{Authority: "检察院", On: civilDay("2026-03-01")}},
+		message.CommandApplied, m{"name": message.CmdConvene, "command": message.Convene{Members: []string{"e-1", "e-2"}, Quorum: 1, Question: "是否依法履职"}},
+		message.CommandApplied, m{"name": message.CmdOpinion, "command": message.Opine{Header: expert, Text: "已尽审查义务"}},
+		message.CommandApplied, m{"name": message.CmdJointOpinion, "command": message.OpineJointly{Header: expert, Text: "依法履职", SignedBy: []string{"e-1"}}},
+		message.CaseClosed, m{"disposition": "no_fault"})
+	last := entries[len(entries)-1]
+	f.entries["C-1"], f.rows["C-1"] = entries, message.CaseRow{Case: "C-1", Unit: "市局", Stage: message.Closed, Opened: noon, Closed: last.At, Seq: last.Seq, Head: last.Hash}
+	callOn(t, over(nil, f), words("reference C-1 --lang zh")...).want(t, exitDone, "- 致：检察院", "")
+	o := callOn(t, over(nil, f), words("reference C-1 -o json")...)
+	o.want(t, exitDone, `"chain_intact": true`, "")
+	o.want(t, exitDone, `"text": "依法履职"`, "")
+	if strings.Contains(o.out, "已尽审查义务") {
+		t.Error("a member's own view is in it")
+	}
+	callOn(t, over(nil, dissenting(t)), words("reference C-1")...).want(t, exitNotFound, "", "there is no joint opinion")
+}
+
 // What a closed case came to is told from its journal.
 func TestDossierHasWhatTheCaseCameTo(t *testing.T) {
 	o := callOn(t, over(nil, dissenting(t)), "dossier", "C-1", "--lang", "zh")

@@ -38,7 +38,7 @@ func (a *app) online(o outside) []*cobra.Command {
 		newServe(on), newExtend(on), newAskRecusal(on), newRecuse(on), newWithdraw(on),
 		newAsk(on), newIntervention(on), newConvene(on), newOpinion(on), newJointOpinion(on), newCorrect(on), newRevoke(on),
 		newFollowUp(on), newRelease(on), newRemedy(on), newRemedied(on), newProtect(on), newProtected(on), newSuspend(on), newResume(on),
-		newDetriment(on), newDissent(on),
+		newDetriment(on), newDissent(on), newReference(on),
 		newClock(on), newShowCase(on), newWatch(on), newListCases(on), newInbox(on), newDossier(on), newRegister(on),
 	}
 }

@@ -83,7 +83,8 @@ func (c *caseRun) opine(_ workflow.Context, cmd message.Opine) (lang.Text, error
 	return accepted("已收到 %d 份书面意见", "%d written views are in", len(p.Views))
 }
 
-// opineJointly takes the panel's opinion and sends it as reference.
+// opineJointly takes the panel's opinion. The handler is told to send it to the authority, whichever that is; no notice holds
+// what experts wrote.
 func (c *caseRun) opineJointly(ctx workflow.Context, cmd message.OpineJointly) (lang.Text, error) {
 	p := c.panel()
 	switch {
@@ -108,8 +109,9 @@ func (c *caseRun) opineJointly(ctx workflow.Context, cmd message.OpineJointly) (
 	c.end(ctx, message.AwaitOpinion, message.ItemAnswered, cmd.ID)
 	if item != nil {
 		c.noticeTo(ctx, message.Commission, *item, message.OccasionOpinion)
+		c.noticeTo(ctx, message.Handler, *item, message.OccasionOpinion)
 	}
-	return accepted("论证意见已出具，送有权机关参考，不具有约束力", "the opinion is given and sent as reference; it binds nobody")
+	return accepted("论证意见已出具，由承办人送有权机关参考，不具有约束力", "the opinion is given; the handler sends it to the authority as reference, and it binds nobody")
 }
 
 // dissolve ends a panel that a recusal left with fewer members than its quorum: it can give no opinion any more, and

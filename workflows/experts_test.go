@@ -57,12 +57,14 @@ func TestPanel(t *testing.T) {
 	if len(s.Facts) != 2 || s.Recommendation.Disposition != "liable" || s.Panels[0].Joint == nil {
 		t.Errorf("an opinion is no fact: %+v", s.Facts)
 	}
-	sent := false
+	told := map[message.Role]int{}
 	for _, n := range h.notices {
-		sent = sent || n.Occasion == message.OccasionOpinion && n.To == message.Commission
+		if n.Occasion == message.OccasionOpinion {
+			told[n.To]++
+		}
 	}
-	if !sent {
-		t.Errorf("the opinion was not sent: %+v", h.notices)
+	if len(told) != 2 || told[message.Commission] != 1 || told[message.Handler] != 1 { // who is to send it
+		t.Errorf("told of the opinion: %v", told)
 	}
 }
 

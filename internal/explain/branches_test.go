@@ -251,6 +251,26 @@ func TestDissent(t *testing.T) {
 	}
 }
 
+// The joint opinion goes to the authority without the views of the members; a panel that has given none has nothing to send.
+func TestReference(t *testing.T) {
+	s := atRemedies(t, shipped(t))
+	all := s.References()
+	if len(all) != 1 || all[0].Entry != 68 || all[0].Text != "总体合规" || len(all[0].To) != 1 || all[0].To[0] != "连云港市人民检察院" {
+		t.Fatalf("%+v", all)
+	}
+	all[0].Chain, all[0].ChainWhole, all[0].Hash = lang.Text{ZH: "链条已核对。", EN: "The chain was checked."}, true, "3f1c"
+	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
+		var b strings.Builder
+		if err := ReferencePaper(&b, all, l); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "有瑕疵") {
+			t.Error("a member's own view is in it")
+		}
+		golden(t, "reference."+string(l), b.String())
+	}
+}
+
 func TestSanctionTermRunsFromTheDecision(t *testing.T) {
 	rules := []period.Rule{{ID: "warning", Span: period.Span{N: 6, Unit: period.Months}, Citation: "c"}}
 	at := time.Date(2026, 8, 30, 17, 0, 0, 0, time.UTC) // 31 August in Shanghai

@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"duecourse/internal/civil"
@@ -57,7 +58,7 @@ func (s Story) Dissents(who string) []Dissent {
 					x.InFavour++
 				}
 			}
-			x.Entry, x.Hash = s.entryOf(d.ID)
+			x.Entry, x.Hash = s.entryOf(d.ID, message.CmdDecide, message.CmdCorrect)
 			out = append(out, x)
 		}
 	}
@@ -72,10 +73,10 @@ func (s Story) Dissents(who string) []Dissent {
 	return out
 }
 
-// entryOf is the entry of the journal by which a decision was made or corrected.
-func (s Story) entryOf(id string) (int64, string) {
+// entryOf is the entry of the journal by which a command of one of these names was applied.
+func (s Story) entryOf(id string, names ...message.Name) (int64, string) {
 	for _, e := range s.Entries {
-		if name, c, ok := commandOf(e); e.Event == message.CommandApplied && ok && c.ID == id && (name == message.CmdDecide || name == message.CmdCorrect) {
+		if name, c, ok := commandOf(e); e.Event == message.CommandApplied && ok && c.ID == id && slices.Contains(names, name) {
 			return e.Seq, e.Hash
 		}
 	}
