@@ -150,6 +150,7 @@ var namedInEnglish = []struct {
 	name  func(id string) string
 }{
 	{regexp.MustCompile(`\bthe stage ([a-z_]+)`), stageInEnglish},
+	{regexp.MustCompile(`\bthe case is (at commission)`), func(string) string { return words.Stage(message.AtCommission).EN }},
 	{regexp.MustCompile(`\bthe case is at ([a-z_]+)`), stageInEnglish},
 	{regexp.MustCompile(`^(?:decided|proposed|the decision is corrected): ([a-z_]+)`), func(id string) string { return Disposition(measures.Disposition(id), lang.EN) }},
 	{regexp.MustCompile(`^the assessment (?:stays at|went from) ([a-z_]+)`), func(id string) string { return "“" + Disposition(measures.Disposition(id), lang.EN) + "”" }},

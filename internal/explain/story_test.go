@@ -180,6 +180,7 @@ func TestRefusesAndAnswers(t *testing.T) {
 	}
 	for en, want := range map[string]string{
 		"this belongs to the stage legal_review; the case is at fact_finding": "this belongs to the stage legal review; the case is at fact-finding",
+		"this belongs to the stage proposal; the case is at commission":       "this belongs to the stage proposal; the case is with the commission",
 		"the fact request.legal_review is unknown":                            "the fact request.legal_review is unknown",
 		"decided: exempt":                                                "decided: Exempt: no enforcement liability is pursued",
 		"the decision is corrected: liable":                              "the decision is corrected: Liability is pursued",
