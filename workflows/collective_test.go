@@ -49,6 +49,8 @@ func TestCollectiveDecision(t *testing.T) {
 	h.no("10", with(func(m *message.Meeting) { m.Present = append(m.Present, "boss-4") }))
 	h.ok(with(func(m *message.Meeting) { m.Votes[2] = vote("boss-3", message.VoteReserved, "宜免责") }))
 	h.ok(h.served())
+	h.ok(message.Intervene{Header: h.by(message.Handler), Authority: "市监委", On: h.today()})
+	h.no("14", message.Convene{Header: h.by(message.Supervisor), Members: []string{"expert-1", "boss-2"}, Quorum: 1, Question: "是否依法履职"}) // boss-2 sat in the meeting
 	h.wait(40 * dayLong)
 	s := h.closes(measures.Liable)
 	if v := s.Decision.Meeting.Votes[2]; v.Is != message.VoteReserved || v.Text != "宜免责" {

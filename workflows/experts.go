@@ -59,11 +59,13 @@ func (c *caseRun) convene(ctx workflow.Context, cmd message.Convene) (lang.Text,
 	return accepted("已组织 %d 名专业人员论证", "a panel of %d is convened", len(cmd.Members))
 }
 
-// involved reports whether somebody has had a part in the case, or may have none.
+// involved reports whether somebody has had a part in the case, or may have none. Who sat in the meeting or signed had one, in
+// a decision that is no longer in force too.
 func (c *caseRun) involved(who string) bool {
 	s := c.state
 	return c.barred(who) || who == s.Handler || s.Proposal != nil && s.Proposal.Actor.ID == who ||
-		s.Review != nil && s.Review.Actor.ID == who || s.Decision != nil && s.Decision.Actor.ID == who
+		s.Review != nil && s.Review.Actor.ID == who || s.Decision != nil && slices.Contains(tookPart(*s.Decision), who) ||
+		slices.ContainsFunc(s.Earlier, func(r message.Replaced) bool { return slices.Contains(tookPart(r.Decision), who) })
 }
 
 // opine takes the written view of a member.
