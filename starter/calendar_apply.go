@@ -268,7 +268,11 @@ func (x *applying) wouldMove(ctx context.Context, p proceedings, r running, item
 	if err != nil {
 		return nil, err
 	}
-	cal := x.cmd.Calendar.Over(own)
+	return recounted(items, x.cmd.Calendar.Over(own)), nil
+}
+
+// recounted are the open items whose last day is another by a calendar.
+func recounted(items []message.Item, cal period.Calendar) (moved []movedView) {
 	for _, item := range items {
 		if item.Status != message.ItemOpen || item.Period == nil || !item.Stopped.IsZero() {
 			continue
@@ -277,14 +281,17 @@ func (x *applying) wouldMove(ctx context.Context, p proceedings, r running, item
 			moved = append(moved, movedView{item.ID, item.Kind, item.Period.Last, last})
 		}
 	}
-	return moved, nil
+	return moved
 }
 
-// clockWouldMove reckons a clock anew: of a window, the beginning moves too.
+// clockWouldMove reckons a clock anew: of a window, the beginning moves too. One that is certified awaits late entries alone.
 func (x *applying) clockWouldMove(ctx context.Context, p proceedings, r running, items []message.Item) ([]movedView, error) {
 	l, err := p.Clock(ctx, r.Number)
-	if err != nil || l.State.Certificate != nil || l.State.Calendar == nil {
+	if err != nil || l.State.Calendar == nil {
 		return nil, err
+	}
+	if l.State.Certificate != nil {
+		return recounted(items, x.cmd.Calendar.Over(*l.State.Calendar)), nil
 	}
 	m := clock.Matter{Kind: l.State.Kind, Marks: l.State.Marks, Fixed: l.Input.Fixed, Extensions: l.State.Extensions, Rules: slices.Clone(l.Input.Rules)}
 	today := civil.On(time.Now())

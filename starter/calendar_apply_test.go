@@ -99,10 +99,19 @@ func TestADryRunTellsWhatWillBe(t *testing.T) {
 	last.Kind, last.Period.Rule, last.Period.Event.Name = message.AwaitReply, "reply", "sent"
 	f.listed[len(f.listed)-1].Type = message.WrittenRequestWorkflow
 	f.clocks["RQ-1"] = clock
+	f.awaiting(namedClock("RQ-2"), "2027-01-25") // lapsed, and late entries are awaited
+	lapsed := requested(t)
+	lapsed.Closed, lapsed.State.Closed, lapsed.State.Calendar = time.Time{}, false, &f.calendar
+	f.items["clock:RQ-2"][0].Kind = message.AwaitLateEntry
+	f.listed[len(f.listed)-1].Type = message.WrittenRequestWorkflow
+	f.clocks["RQ-2"] = lapsed
 	dry := callOn(t, overAll(f), "calendar", "apply", path, "--dry-run", "-o", "json")
 	run := callOn(t, overAll(f), "calendar", "apply", path, "--as", "op-1", "-o", "json")
 	if !strings.Contains(dry.out, `"number":"C-2025","type":"Case","result":"unchanged"`) {
 		t.Errorf("days off that the file does not speak of are gone:\n%s", dry.out)
+	}
+	if !strings.Contains(dry.out, `"number":"RQ-2","type":"WrittenRequest","result":"moved","moved":[{"item":"d1","awaits":"late_entry"`) {
+		t.Errorf("the time for late entries:\n%s", dry.out)
 	}
 	if dry.out != run.out || !strings.Contains(dry.out, `"number":"RQ-1","type":"WrittenRequest","result":"moved","moved":[{"item":"d1","awaits":"reply","old":"2027-02-08","new":"2027-02-15"}]`) {
 		t.Errorf("dry:\n%s\nthen:\n%s\n%s", dry.out, run.out, run.errs)
