@@ -46,7 +46,7 @@ func (o *online) withAll(ctx context.Context, do func(proceedings) error) error 
 }
 
 // clockRoles are the roles in which people enter events of a clock.
-var clockRoles = []string{string(message.Handler), string(message.Supervisor), string(message.Superior), string(message.Department)}
+var clockRoles = []string{string(message.Handler), string(message.Superior), string(message.Department)}
 
 // clockOrder is a command to a clock, as the command line has it.
 type clockOrder struct {

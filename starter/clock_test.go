@@ -77,6 +77,7 @@ func TestAClockThatCannotBe(t *testing.T) {
 	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --as h-1")...).want(t, exitDone, "2025-06-10", "")
 	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --time 20wd --as h-1")...).want(t, exitDone, "2025-06-10", "")
 	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --time 15wd --as h-1")...).want(t, exitRefused, "", "only the bureau's own counts")
+	callOn(t, overAll(newFakeAll()), words("clock mark RQ-1 replied --on 2025-05-29 --as s-1 --role supervisor")...).want(t, exitUsage, "", "--role cannot be") // no clock takes it
 	callOn(t, overAll(newFakeAll()), "clock", "open", "letter").want(t, exitUsage, "", `has no command "letter"`)
 	t.Setenv("DUECOURSE_ACTOR", "")
 	callOn(t, overAll(newFakeAll()), words("clock open lead XS-1 --unit A --on 2025-05-12")...).want(t, exitUsage, "", "say who acts")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"duecourse/internal/clock"
 	"duecourse/internal/message"
 )
 
@@ -130,5 +131,46 @@ func TestWhoMayDoWhatInAWatch(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// And with a clock, which nobody in particular is concerned by: role by command, with and without a reason, while it runs and
+// once it is closed.
+func TestWhoMayDoWhatWithAClock(t *testing.T) {
+	rows := map[message.Name]struct {
+		roles  []message.Role
+		reason bool
+	}{
+		message.CmdMark:        {[]message.Role{message.Handler, message.Superior, message.Department}, false},
+		message.CmdAttachClock: {[]message.Role{message.Handler, message.System}, false},
+		message.CmdReassign:    {[]message.Role{message.Supervisor}, true},
+		message.CmdExtend:      {[]message.Role{message.Supervisor}, true},
+		message.CmdWithdraw:    {[]message.Role{message.Supervisor}, true},
+		message.CmdCalendar:    {[]message.Role{message.System, message.Supervisor}, false},
+	}
+	runs := &clockRun{state: &message.ClockState{}}
+	closed := &clockRun{state: &message.ClockState{Certificate: &clock.Certificate{}}}
+	for name := range clockCommands {
+		row, ok := rows[name]
+		if !ok {
+			t.Errorf("%s has no row here: who may give it?", name)
+		}
+		for _, role := range allRoles {
+			for _, who := range []string{"other-1", ""} {
+				for _, reason := range []string{"理由", " \n"} {
+					head := message.Header{ID: "x", Actor: message.Actor{ID: who, Role: role}, Reason: reason}
+					want := who != "" && slices.Contains(row.roles, role) && (reason == "理由" || !row.reason)
+					if err := runs.permit(name, head); (err == nil) != want {
+						t.Errorf("%s by %q as %q because of %q: %v", name, who, role, reason, err)
+					}
+					if err := closed.permit(name, head); (err == nil) != (want && name == message.CmdAttachClock) {
+						t.Errorf("%s by %q as %q, once it is closed: %v", name, who, role, err)
+					}
+				}
+			}
+		}
+	}
+	if len(rows) != len(clockCommands) {
+		t.Errorf("%d rows and %d commands", len(rows), len(clockCommands))
 	}
 }
