@@ -146,7 +146,7 @@ func (j *journalist) substance(name message.Name, c command) string {
 		}
 		return said
 	case message.CmdPropose, message.CmdDecide:
-		return j.proposedWith(c.Proposed, c.Sanction)
+		return j.proposedWith(c.Proposed, c.Sanction) + j.met(c.Meeting)
 	case message.CmdReview:
 		if c.Agreed {
 			return j.in("同意", "agreed")
@@ -195,7 +195,7 @@ func (j *journalist) branch(name message.Name, c command) string {
 		return c.Text + j.in("；签名：%s", "; signed by %s", j.list(c.signatories()))
 	case message.CmdCorrect:
 		if c.Decision != nil {
-			return j.proposedWith(c.Decision.Proposed, c.Decision.Sanction)
+			return j.proposedWith(c.Decision.Proposed, c.Decision.Sanction) + j.met(c.Decision.Meeting)
 		}
 	case message.CmdFollowUp:
 		how := j.carried(message.FollowUp{HeldBy: c.HeldBy, Signed: c.Signed, Unsigned: c.Unsigned, Post: c.Post, Credential: c.Credential})
@@ -330,6 +330,20 @@ func (j *journalist) votes(votes []message.Vote) string {
 		}
 	}
 	return j.list(parts)
+}
+
+// met tells of the meeting that carried a decision, where there was one: how they voted, and in their words who did not agree.
+func (j *journalist) met(m *message.Meeting) string {
+	if m == nil {
+		return ""
+	}
+	text := j.in("；集体讨论：%s", "; decided collectively: %s", j.votes(m.Votes))
+	for _, v := range m.Votes {
+		if v.Is == message.VoteAgainst || v.Is == message.VoteReserved {
+			text += j.in("，%s %s：%s", "; %s %s: %s", v.Who, words.Vote(v.Is), strings.TrimSpace(v.Text))
+		}
+	}
+	return text
 }
 
 // measuresNamed names measures of Art. 12.
