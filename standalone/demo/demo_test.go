@@ -92,7 +92,10 @@ func TestDemo(t *testing.T) {
 		t.Fatalf("exit %d: %s\n%s", got, &errs, &out)
 	}
 	for _, want := range []string{"驳回承办人 h-001“提出处理意见”（第十条）", "逾期未办", "撤回案件；理由", "22 件全部按预定办结",
-		"凭证 RQ-2026-0005/1：合理时间内未答复；案件 LYG-2026-0005 据此：第八条第（六）项", "凭证 ZX-2026-0006/2：按时申请；案件 LYG-2026-0006 据此：第八条第（二十四）项"} {
+		"凭证 RQ-2026-0005/1：合理时间内未答复；案件 LYG-2026-0005 据此：第八条第（六）项", "凭证 ZX-2026-0006/2：按时申请；案件 LYG-2026-0006 据此：第八条第（二十四）项",
+		// A hand-off that comes back and one that ends in a sanction, a meeting with dissent, an annulment, a watch.
+		"登记纪检监察机关的处理——退回", "登记纪检监察机关的处理——给予处分", "集体讨论：同意 2、明确反对 1，s-003 明确反对：记过已足以惩戒",
+		"复核、申诉的结果——申诉，撤销", "LYG-2026-0001/watch  承办人 h-001：答复是否受到影响——d1，受到不利影响"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("it does not say %q:\n%s", want, &out)
 		}
