@@ -17,8 +17,8 @@ import (
 func newDetriment(o *online) *cobra.Command {
 	cmd := newGroup(o.app, "detriment")
 	cmd.Short = o.text("跟踪：当事人不因免责受到不利影响", "The watch that an exempt officer is not put at a disadvantage")
-	cmd.Long = o.text("自免责决定送达之日起，系统跟踪三个年度考核（第二十条）：每年询问承办人当事人是否因此受到不利影响，评优、晋升时也可询问。\n受到影响的立项督办。案号就是原案件的案号。",
-		"From the service of an exemption on, three annual assessments are watched (Art. 20): each year the handler\nanswers whether the officer was put at a disadvantage, and for a round of promotion as well. A disadvantage opens a\ncomplaint that must be put right. The case number is that of the case.")
+	cmd.Long = o.text("自免责决定送达之日起，系统跟踪三个年度考核，本局另有设定的从其设定（第二十条）：每年询问承办人当事人是否因此受到不利影响，评优、晋升时也可询问。\n受到影响的立项督办。案号就是原案件的案号。",
+		"From the service of an exemption on, three annual assessments are watched, or as many as the bureau sets (no_detriment in\nstarter period list; Art. 20): each year the handler answers whether the officer was put at a disadvantage, and for a\nround of promotion as well. A disadvantage opens a complaint that must be put right. The case number is that of the case.")
 	cmd.AddCommand(newDetrimentShow(o), newRound(o), newDetrimentAnswer(o), newComplaint(o), newPutRight(o))
 	return cmd
 }

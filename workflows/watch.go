@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,6 +40,7 @@ func Watch(ctx workflow.Context, in message.WatchInput) (message.WatchState, err
 			{message.CmdCalendar, command(w.recalendar)},
 		},
 	}
+	w.state.Years = cmp.Or(w.rule(message.AwaitNoDetriment, "").Times, message.WatchYears)
 	must(workflow.SetQueryHandler(ctx, message.QueryState, func() (message.WatchState, error) { return *w.state, nil }))
 	w.answerQueries(ctx)
 	w.handleCommands(ctx)
@@ -76,7 +78,7 @@ func (w *watchRun) stage() message.Stage {
 }
 
 func (w *watchRun) about(b *strings.Builder) {
-	fmt.Fprintf(b, "- 免责后不受影响 no detriment (Art. 20): %d/%d\n", w.state.Asked, message.WatchYears)
+	fmt.Fprintf(b, "- 免责后不受影响 no detriment (Art. 20): %d/%d\n", w.state.Asked, w.state.Years)
 }
 
 func (w *watchRun) whole() any { return w.state }
@@ -93,7 +95,7 @@ func (w *watchRun) advance(ctx workflow.Context) {
 	if w.state.Closed || w.openItem(message.AwaitNoDetriment) != nil {
 		return
 	}
-	if w.state.Asked == message.WatchYears {
+	if w.state.Asked >= w.state.Years {
 		if w.anythingOpen() {
 			return
 		}
@@ -104,7 +106,7 @@ func (w *watchRun) advance(ctx workflow.Context) {
 	w.state.Asked++
 	on := w.in.ExemptOn.AddYears(w.state.Asked - 1)
 	w.await(ctx, message.AwaitNoDetriment, awaited{
-		subject: fmt.Sprintf("%d/%d", w.state.Asked, message.WatchYears), event: period.Event{Name: "exempted", On: on},
+		subject: fmt.Sprintf("%d/%d", w.state.Asked, w.state.Years), event: period.Event{Name: "exempted", On: on},
 	})
 }
 

@@ -1,12 +1,14 @@
 package workflows
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
 
 	"duecourse/internal/message"
+	"duecourse/internal/period"
 )
 
 // newWatch is a play of a watch: the officer was exempt by a decision served on 2 March 2026.
@@ -30,6 +32,27 @@ func (h *harness) watchState() (s message.WatchState) {
 		h.t.Error(err)
 	}
 	return s
+}
+
+// For how many years it goes on is data: the rule says how often.
+func TestTheYearsOfAWatchAreData(t *testing.T) {
+	h, in := newWatch(t)
+	in.Rules = slices.Clone(in.Rules)
+	i := slices.IndexFunc(in.Rules, func(r period.Rule) bool { return r.ID == string(message.AwaitNoDetriment) })
+	in.Rules[i].Times = 1
+	h.wait(362 * dayLong)
+	header := h.by(message.Handler)
+	h.ok(func(s message.State) message.Command {
+		if s.Docket[0].Subject != "1/1" {
+			t.Errorf("%+v", s.Docket[0])
+		}
+		return message.Detriment{Header: header, Item: openOf(s, message.AwaitNoDetriment)}
+	})
+	h.env.ExecuteWorkflow("watch", in)
+	var s message.WatchState
+	if err := h.env.GetWorkflowResult(&s); err != nil || !s.Closed || s.Asked != 1 {
+		t.Errorf("%v, %+v", err, s)
+	}
 }
 
 // open is the latest open item of a watch, as a state of a case shows it.

@@ -61,7 +61,7 @@ func ofHowMany(s string, l lang.Lang) string {
 	if _, err := fmt.Sscanf(s, "%d/%d", &n, &all); err != nil {
 		return s
 	}
-	if n < 1 || n > 3 || all != message.WatchYears {
+	if n < 1 || n > 3 || all != 3 {
 		return lang.Format("第 %d 次，共 %d 次", "%d of %d", n, all).In(l)
 	}
 	return lang.Text{ZH: fmt.Sprintf("第 %d 次，共 %d 次", n, all), EN: []string{"first", "second", "third"}[n-1] + " of three"}.In(l)

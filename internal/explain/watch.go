@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ func TellWatch(w io.Writer, number string, s message.WatchState, m *measures.Mea
 	}
 	t.put(0, "", plain, t.in("案件 %s：免责后不受影响的跟踪（第二十条）", "Case %s: the watch for no detriment (Art. 20)", number), bold)
 	t.label("开始", "Opened", Instant(s.Opened))
-	t.label("年度考核", "Assessed", t.in("第 %d 次，共 %d 次", "year %d of %d", s.Asked, message.WatchYears))
+	t.label("年度考核", "Assessed", t.in("第 %d 次，共 %d 次", "year %d of %d", s.Asked, cmp.Or(s.Years, message.WatchYears)))
 	if s.Closed {
 		t.label("状态", "Standing", t.in("跟踪结束", "over"))
 	}

@@ -15,7 +15,7 @@ func WatchNumber(caseNumber string) string { return caseNumber + "/watch" }
 // WatchID is the id of the workflow of a watch.
 func WatchID(caseNumber string) string { return "watch:" + caseNumber }
 
-// WatchYears is for how many annual assessments the watch goes on.
+// WatchYears is for how many annual assessments the watch goes on where its rule does not say how often (times).
 const WatchYears = 3
 
 // Commands to a watch.
@@ -45,7 +45,8 @@ const StageWatching Stage = "watching"
 
 // WatchState is all that a watch is.
 type WatchState struct {
-	Asked      int         `json:"asked"` // how many annual assessments were asked about
+	Asked      int         `json:"asked"`           // how many annual assessments were asked about
+	Years      int         `json:"years,omitempty"` // of how many
 	Answers    []Detriment `json:"answers,omitempty"`
 	Complaints []Complain  `json:"complaints,omitempty"`
 	PutRight   []PutRight  `json:"put_right,omitempty"`
