@@ -3,6 +3,7 @@ package explain
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"duecourse/internal/civil"
@@ -313,6 +314,25 @@ func (j *journalist) because(reason string) string {
 		return ""
 	}
 	return j.in("；理由：%s", "; reason: %s", strings.TrimSpace(reason))
+}
+
+// stoodStill is the reason of the time that an item has more because it stood still, as the procedure writes it.
+var stoodStill = regexp.MustCompile(`^(.+): ([0-9]+) days$`)
+
+// longer tells why an item has more time.
+func (j *journalist) longer(reason string) string {
+	m := stoodStill.FindStringSubmatch(reason)
+	if m == nil {
+		return j.because(reason)
+	}
+	why, known := words.Known(m[1], words.Anywhere)
+	if m[1] == "returned by the commission" {
+		why, known = lang.Text{ZH: "移送纪检监察机关期间", EN: "with the commission"}, true
+	}
+	if !known {
+		return j.because(reason)
+	}
+	return j.in("；理由：%s，停止计算 %s 日", "; reason: %s, it stood still for %s days", why, m[2])
 }
 
 // votes counts how those present voted, such as: in favour 3, against 1.

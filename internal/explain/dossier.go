@@ -169,7 +169,7 @@ func (d *dossier) periods() {
 		}
 		extended := make([]string, len(item.Extended))
 		for i, x := range item.Extended {
-			extended[i] = fmt.Sprintf("%s → %s (%s)%s", LastDay(x.Old), LastDay(x.New), x.By.ID, d.because(x.Reason))
+			extended[i] = fmt.Sprintf("%s → %s (%s)%s", LastDay(x.Old), LastDay(x.New), x.By.ID, d.longer(x.Reason))
 		}
 		rows = append(rows, []string{item.ID, d.what(item), Role(item.From, d.lang), Instant(item.Opened), LastDay(item.Due), Card(item.Card, d.lang), result, strings.Join(extended, "; ")})
 	}

@@ -145,7 +145,7 @@ func (j *journalist) awaited(e message.Entry, item message.Item) string {
 	case message.ItemExtended:
 		text := j.in("%s：延长待办 %s（%s）至 %s", "the %s extended %s (%s) to %s", j.who(e.Actor), item.ID, name, LastDay(item.Due))
 		if n := len(item.Extended); n > 0 {
-			text += j.because(item.Extended[n-1].Reason)
+			text += j.longer(item.Extended[n-1].Reason)
 		}
 		return text
 	}

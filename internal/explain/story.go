@@ -223,7 +223,7 @@ func (t *storyteller) countedBy(r period.Result) string {
 
 func (t *storyteller) extensions(item message.Item) {
 	for _, x := range item.Extended {
-		t.line(5, t.in("由 %s 延长：%s → %s", "extended by %s: %s → %s", x.By.ID, LastDay(x.Old), LastDay(x.New))+t.because(x.Reason))
+		t.line(5, t.in("由 %s 延长：%s → %s", "extended by %s: %s → %s", x.By.ID, LastDay(x.Old), LastDay(x.New))+t.longer(x.Reason))
 	}
 }
 

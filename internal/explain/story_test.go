@@ -219,3 +219,20 @@ func TestNothingIsToBeGivenThatStandsStill(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// Why an item has more time is in words, also where the procedure itself wrote it; what people wrote stands as it is.
+func TestWhyAnItemHasMoreTime(t *testing.T) {
+	for reason, want := range map[string][2]string{
+		"illness: 30 days":                    {"；理由：当事人患病，停止计算 30 日", "; reason: illness of the officer, it stood still for 30 days"},
+		"returned by the commission: 12 days": {"；理由：移送纪检监察机关期间，停止计算 12 日", "; reason: with the commission, it stood still for 12 days"},
+		"the file is thick: 3 days":           {"；理由：the file is thick: 3 days", "; reason: the file is thick: 3 days"},
+		"等待上级答复":                              {"；理由：等待上级答复", "; reason: 等待上级答复"},
+	} {
+		for i, l := range []lang.Lang{lang.ZH, lang.EN} {
+			j := &journalist{page: page{lang: l}}
+			if got := j.longer(reason); got != want[i] {
+				t.Errorf("%s: %s, want %s", reason, got, want[i])
+			}
+		}
+	}
+}
