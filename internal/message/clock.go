@@ -68,7 +68,7 @@ type ClockInput struct {
 	OpenedBy      Actor            `json:"opened_by"`       // becomes the clock's handler
 	Marks         []clock.Mark     `json:"marks"`           // the event that it runs from, and what is known besides
 	Fixed         *clock.Fixed     `json:"fixed,omitempty"` // of a written request: the reasonable time, frozen from now on
-	Cases         []string         `json:"cases,omitempty"` // that are to hear of it
+	Cases         []string         `json:"cases,omitempty"` // that have attached it, or take its certificate alone: a case waits for what it attached
 	Rules         []period.Rule    `json:"rules"`
 	Terms         Terms            `json:"terms,omitempty"`
 	Calendar      *period.Calendar `json:"calendar,omitempty"` // from the year of the first mark on
