@@ -19,7 +19,7 @@ import (
 
 type inboxOptions struct {
 	role, unit, output string
-	overdue            bool
+	overdue, all       bool
 	limit              int
 }
 
@@ -32,11 +32,15 @@ func newInbox(o *online) *cobra.Command {
 		Long: o.text(`列出全部案件、期限和无不利跟踪的待办，先到期的在前。待办从台账中读取，不连接引擎。
 命令办理之后约一秒，台账才有其结果；按办案程序第一版开始的案件，最多一分钟。
 台账无法读取时，改由引擎的检索找到案件（可能滞后一两秒），再逐件询问待办，并在标准错误中说明。
-停止计算的待办照样列出，但不算到期。`,
+停止计算的待办照样列出，但不算到期。
+每个未结案件都有在法定期限内作出决定的待办；尚未黄牌、也未到期的不列在表中，只说明有多少项，--all 全部列出。
+供程序读取的输出（-o json、yaml）总是全部列出。`,
 			`Lists what all open cases, clocks and watches await, the soonest due first. It is read from the register, without the
 engine: it is written about a second after a command, for cases begun in the first edition of the procedure within a
 minute. Where it cannot be read, that is said on standard error, cases are found by the engine's search, which may lag a
-second or two behind, and each is asked for its docket. What stands still is listed as such, and is not past its date.`),
+second or two behind, and each is asked for its docket. What stands still is listed as such, and is not past its date.
+Every open case has the time that the law sets for its decision. The table leaves it out until a yellow card, and says
+how many are left out; --all shows them. Programs (-o json, yaml) always get everything.`),
 		Example: examples("starter inbox --role supervisor", "starter inbox --role handler --unit 连云港市海州区市场监督管理局基层分局", "starter inbox --overdue -o json"),
 		Args:    arguments(0, 0, nothing),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -55,6 +59,7 @@ second or two behind, and each is asked for its docket. What stands still is lis
 	complete(cmd, "role", rolesOfPeople...)
 	f.StringVar(&opts.unit, "unit", "", o.text("只要该单位 `UNIT`", "only of `UNIT`"))
 	f.BoolVar(&opts.overdue, "overdue", false, o.text("只要已经到期的", "only what is past its date"))
+	f.BoolVar(&opts.all, "all", false, o.text("也列出尚未临近的法定期限", "also the statutory limits that are not near yet"))
 	f.IntVar(&opts.limit, "limit", opts.limit, o.text("最多显示 `N` 件，0 为全部", "show at most `N`, 0 for all"))
 	return o.reaching(cmd, "register")
 }
@@ -84,17 +89,25 @@ func (o *online) inbox(ctx context.Context, opts inboxOptions, now time.Time) er
 		if opts.overdue {
 			f.Overdue = now
 		}
+		if opts.leavesOut() {
+			f.Near = now
+		}
 		first, err := r.Docket(ctx, f)
 		if err != nil {
 			return err
 		}
 		read = true
-		return o.showInbox(recordedItems(ctx, r, f, first, opts.limit), opts, now, func(shown int) (int, error) {
-			if opts.limit == 0 || shown < opts.limit {
-				return 0, nil
+		return o.showInbox(recordedItems(ctx, r, f, first, opts.limit), opts, now, func(shown int) (more, far int, err error) {
+			if opts.limit > 0 && shown >= opts.limit {
+				if more, err = r.CountDocket(ctx, f); err != nil {
+					return 0, 0, err
+				}
+				more -= shown
 			}
-			n, err := r.CountDocket(ctx, f)
-			return n - shown, err
+			if opts.leavesOut() {
+				far, err = farLimits(ctx, r, f)
+			}
+			return more, far, err
 		})
 	})
 	var wrong usageError
@@ -103,6 +116,24 @@ func (o *online) inbox(ctx context.Context, opts inboxOptions, now time.Time) er
 	}
 	fmt.Fprintln(o.errs, o.text("注意：台账无法读取，改为通过引擎逐件询问：%s", "note: the register cannot be read, so that each case is asked through the engine: %s", wordsOf(err)))
 	return o.with(ctx, func(c cases) error { return o.askedInbox(ctx, c, opts, now) })
+}
+
+// leavesOut reports whether limits that are not near are left out: from what people read, unless they ask for all. What is
+// overdue is near.
+func (opts inboxOptions) leavesOut() bool {
+	return opts.output == formText && !opts.all && !opts.overdue
+}
+
+// farLimits counts what a filter leaves out as not near.
+func farLimits(ctx context.Context, r records, f register.DocketFilter) (int, error) {
+	f.Kind = message.AwaitLimit
+	near, err := r.CountDocket(ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	f.Near = time.Time{}
+	all, err := r.CountDocket(ctx, f)
+	return all - near, err
 }
 
 // pageOf is how many items to ask the register for where so many are still wanted, 0 being all.
@@ -145,24 +176,36 @@ func itemView(number, unit, matter string, stage message.Stage, i message.Item) 
 	return inboxView{number, unit, matter, stage, i.ID, i.Kind, i.Subject, i.Article, i.From, i.Opened, i.Due, i.Card, i.Stopped}
 }
 
-// showInbox writes rows as they come, and for people how many there are besides, when so many were shown.
-func (o *online) showInbox(rows iter.Seq2[inboxView, error], opts inboxOptions, now time.Time, besides func(shown int) (int, error)) error {
+// showInbox writes rows as they come, and for people how many more there are when so many were shown, and how many limits that
+// are not near are left out.
+func (o *online) showInbox(rows iter.Seq2[inboxView, error], opts inboxOptions, now time.Time, besides func(shown int) (more, far int, err error)) error {
 	if opts.output != formText {
 		return encodeList(o.out, opts.output, rows)
 	}
 	shown, err := o.inboxTable(rows, now)
-	switch {
-	case err != nil:
-		return err
-	case shown == 0:
-		_, err := fmt.Fprintln(o.out, o.text("没有待办", "nothing is awaited"))
+	if err != nil {
 		return err
 	}
-	more, err := besides(shown)
-	if err == nil && more > 0 {
-		_, err = fmt.Fprintln(o.out, o.text("……另有至少 %d 项（--limit 0 显示全部）", "… and at least %d more (--limit 0 shows all)", more))
+	more, far, err := besides(shown)
+	if err != nil {
+		return err
 	}
-	return err
+	var said []string
+	if shown == 0 {
+		said = append(said, o.text("没有待办", "nothing is awaited"))
+	}
+	if more > 0 {
+		said = append(said, o.text("……另有至少 %d 项（--limit 0 显示全部）", "… and at least %d more (--limit 0 shows all)", more))
+	}
+	if far > 0 {
+		said = append(said, o.text("尚未临近的法定办案期限未列出：%d 项（--all 列出）", "statutory limits that are not near yet, left out: %d (--all shows them)", far))
+	}
+	for _, s := range said {
+		if _, err := fmt.Fprintln(o.out, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inboxTable reports how many rows there were, and writes nothing where there were none.

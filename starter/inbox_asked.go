@@ -30,7 +30,7 @@ func (o *online) askedInbox(ctx context.Context, c cases, opts inboxOptions, now
 		more = len(all) - opts.limit
 		all = all[:opts.limit]
 	}
-	rows, asked := awaitedOf(ctx, c, all, opts, now)
+	rows, far, asked := awaitedOf(ctx, c, all, opts, now)
 	if n := len(rows) - opts.limit; opts.limit > 0 && n > 0 { // the soonest are those of the cases that were asked
 		more, rows = more+n, rows[:opts.limit]
 	}
@@ -44,7 +44,7 @@ func (o *online) askedInbox(ctx context.Context, c cases, opts inboxOptions, now
 			}
 		}
 	}
-	return o.showInbox(each, opts, now, func(int) (int, error) { return more, nil })
+	return o.showInbox(each, opts, now, func(int) (int, int, error) { return more, far, nil })
 }
 
 // askAtOnce bounds how many cases are asked at a time, and askWithin how long for: what is not told by then is shown as
@@ -54,8 +54,9 @@ const (
 	askWithin = 5 * time.Second
 )
 
-// awaitedOf asks cases for what they await. It reports false where some did not answer.
-func awaitedOf(ctx context.Context, c cases, all []found, opts inboxOptions, now time.Time) ([]inboxView, bool) {
+// awaitedOf asks cases for what they await, and counts the limits that it leaves out of theirs. It reports false where some did not
+// answer.
+func awaitedOf(ctx context.Context, c cases, all []found, opts inboxOptions, now time.Time) (rows []inboxView, far int, asked bool) {
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
 	told := make([][]message.Item, len(all))
@@ -75,8 +76,7 @@ func awaitedOf(ctx context.Context, c cases, all []found, opts inboxOptions, now
 		})
 	}
 	group.Wait()
-	var rows []inboxView
-	asked := true
+	asked = true
 	for i, f := range all {
 		if errs[i] != nil {
 			asked = asked && isCode(errs[i], exitNotFound)
@@ -92,11 +92,15 @@ func awaitedOf(ctx context.Context, c cases, all []found, opts inboxOptions, now
 		}
 		for _, item := range told[i] {
 			overdue := item.Stopped.IsZero() && !item.Due.After(now)
-			if item.Status == message.ItemOpen && (opts.role == "" || string(item.From) == opts.role) && (!opts.overdue || overdue) {
+			switch {
+			case item.Status != message.ItemOpen, opts.role != "" && string(item.From) != opts.role, opts.overdue && !overdue:
+			case opts.leavesOut() && item.FarLimit(now):
+				far++
+			default:
 				rows = append(rows, itemView(f.Case, f.Unit, f.Matter, f.Stage, item))
 			}
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b inboxView) int { return cmp.Or(a.Due.Compare(b.Due), strings.Compare(a.Case, b.Case)) })
-	return rows, asked
+	return rows, far, asked
 }

@@ -150,6 +150,10 @@ func TestInboxOfARealRegister(t *testing.T) {
 	}{
 		{message.CaseRow{Case: "C-1", Unit: "市局", Stage: message.Deciding}, message.Item{ID: "d1", Kind: message.AwaitDecision, From: message.Supervisor, Due: past, Card: message.Red}},
 		{message.CaseRow{Case: "C-2", Unit: "市局", Stage: message.Deciding}, message.Item{ID: "d1", Kind: message.AwaitDecision, From: message.Supervisor, Due: past, Stopped: past}},
+		{message.CaseRow{Case: "L-1", Unit: "连云分局", Stage: message.Proposal}, message.Item{ID: "d1", Kind: message.AwaitLimit, From: message.Supervisor, Due: ahead}},
+		{message.CaseRow{Case: "L-2", Unit: "连云分局", Stage: message.Proposal}, message.Item{ID: "d1", Kind: message.AwaitLimit, From: message.Supervisor, Due: ahead, Card: message.Yellow}},
+		{message.CaseRow{Case: "L-3", Unit: "连云分局", Stage: message.Proposal}, message.Item{ID: "d1", Kind: message.AwaitLimit, From: message.Supervisor, Due: past}},
+		{message.CaseRow{Case: "L-4", Unit: "连云分局", Stage: message.AtCommission}, message.Item{ID: "d1", Kind: message.AwaitLimit, From: message.Supervisor, Due: past, Stopped: past}},
 		{message.CaseRow{Case: "C-1/watch", Kind: message.WatchWorkflow, Unit: "市局", Stage: message.StageWatching}, message.Item{ID: "d1", Kind: message.AwaitNoDetriment, From: message.Handler, Subject: "1/3", Due: ahead}},
 		{message.CaseRow{Case: "RQ-1/clock", Kind: message.WrittenRequestWorkflow, Unit: "海州分局", Stage: message.StageRunning}, message.Item{ID: "d1", Kind: message.AwaitReply, From: message.Superior, Due: ahead}},
 	} {
@@ -165,9 +169,9 @@ func TestInboxOfARealRegister(t *testing.T) {
 	}
 	to := outside{cases: over(nil, nil).cases, records: openRegister}
 	for args, want := range map[string][]string{
-		"":                                {"C-1", "C-2", "C-1/watch", "RQ-1/clock"},
-		"--role supervisor":               {"C-1", "C-2"},
-		"--role supervisor --overdue":     {"C-1"},
+		"":                                {"C-1", "C-2", "L-3", "L-4", "C-1/watch", "L-1", "L-2", "RQ-1/clock"}, // programs get all
+		"--role supervisor":               {"C-1", "C-2", "L-3", "L-4", "L-1", "L-2"},
+		"--role supervisor --overdue":     {"C-1", "L-3"},
 		"--unit 海州分局":                     {"RQ-1/clock"},
 		"--unit 市局 --role handler":        {"C-1/watch"},
 		"--unit 市局 --role superior":       nil,
@@ -191,8 +195,57 @@ func TestInboxOfARealRegister(t *testing.T) {
 	o.want(t, exitDone, "停止计算", "")
 	callOn(t, to, "inbox", "--register", "sqlite:"+path).want(t, exitDone, "standing still", "")
 	callOn(t, to, "inbox", "--register", "sqlite:"+path, "-o", "json", "--role", "supervisor").want(t, exitDone, `"stopped": "`, "")
+	// People are told of limits that are near, and how many others there are.
+	far := "statutory limits that are not near yet, left out: 2 (--all shows them)"
+	for args, want := range map[string][]string{
+		"--unit 连云分局":                      {"L-3", "L-2", far},
+		"--unit 连云分局 --limit 1":            {"L-3", "at least 1 more", far},
+		"--unit 连云分局 --all":                {"L-3", "L-4", "L-1", "L-2"},
+		"--unit 连云分局 --overdue":            {"L-3"},
+		"--unit 连云分局 --role handler":       {"nothing is awaited"},
+		"--unit 连云分局 --role handler --all": {"nothing is awaited"},
+	} {
+		o := callOn(t, to, append(words("inbox "+args), "--register", "sqlite:"+path)...)
+		lines := strings.Split(strings.TrimSpace(o.out), "\n")
+		if len(lines) > 1 {
+			lines = lines[1:]
+		}
+		if len(lines) != len(want) {
+			t.Errorf("%s:\n%s", args, o.out)
+			continue
+		}
+		for i, line := range lines {
+			if !strings.Contains(line, want[i]) {
+				t.Errorf("%s: %q, not %q", args, line, want[i])
+			}
+		}
+	}
 	if !strings.Contains(o.out, "逾期 3 天") || strings.Count(o.out, "停止计算") != 1 {
 		t.Errorf("what stands still is not told apart:\n%s", o.out)
+	}
+}
+
+// Where the register cannot be read, the cases' own dockets show the same.
+func TestInboxLeavesOutLimitsThatAreFar(t *testing.T) {
+	f, r := awaiting()
+	limit := message.Item{ID: "d9", Kind: message.AwaitLimit, From: message.Supervisor, Opened: noon, Due: noon.AddDate(0, 6, 0), Status: message.ItemOpen}
+	warned := limit
+	warned.ID, warned.Card = "d8", message.Yellow
+	at := slices.IndexFunc(r.docket, func(d register.DocketRow) bool { return d.Case == "LYG-2026-0001" })
+	row := r.docket[at]
+	for _, row.Item = range []message.Item{warned, limit} {
+		f.dockets[row.Case], r.docket = append(f.dockets[row.Case], row.Item), append(r.docket, row)
+	}
+	for name, to := range map[string]outside{"register": over(nil, r), "engine": over(f, nil)} {
+		got, _ := inboxAt(t, to, lang.ZH, inboxOptions{output: formText})
+		if strings.Contains(got, "d9") || !strings.Contains(got, "d8") || !strings.HasSuffix(got, "尚未临近的法定办案期限未列出：1 项（--all 列出）\n") {
+			t.Errorf("%s:\n%s", name, got)
+		}
+		for _, opts := range []inboxOptions{{output: formText, all: true}, {output: formJSON}} {
+			if got, _ := inboxAt(t, to, lang.EN, opts); !strings.Contains(got, "d9") || strings.Contains(got, "left out") {
+				t.Errorf("%s, all:\n%s", name, got)
+			}
+		}
 	}
 }
 

@@ -134,20 +134,26 @@ type fakeRecords struct {
 	failAt int // of this many pages of the docket, the last cannot be read; none fails where it is 0
 }
 
-// Docket chooses nothing, and knows pages.
+// Docket chooses nothing but what is near, and knows pages.
 func (f *fakeRecords) Docket(_ context.Context, filter register.DocketFilter) ([]register.DocketRow, error) {
 	if f.asked = append(f.asked, filter); len(f.asked) == f.failAt {
 		return nil, failed("台账坏了", "the register broke down")
 	}
-	from := 0
+	docket, from := f.chosen(filter), 0
 	if a := filter.After; a != nil {
-		from = 1 + slices.IndexFunc(f.docket, func(d register.DocketRow) bool { return d.Case == a.Case && d.Item.ID == a.Item.ID })
+		from = 1 + slices.IndexFunc(docket, func(d register.DocketRow) bool { return d.Case == a.Case && d.Item.ID == a.Item.ID })
 	}
-	return f.docket[from:min(from+filter.Limit, len(f.docket))], nil
+	return docket[from:min(from+filter.Limit, len(docket))], nil
 }
 
-func (f *fakeRecords) CountDocket(context.Context, register.DocketFilter) (int, error) {
-	return len(f.docket), nil
+func (f *fakeRecords) CountDocket(_ context.Context, filter register.DocketFilter) (int, error) {
+	return len(f.chosen(filter)), nil
+}
+
+func (f *fakeRecords) chosen(filter register.DocketFilter) []register.DocketRow {
+	return slices.DeleteFunc(slices.Clone(f.docket), func(d register.DocketRow) bool {
+		return !filter.Near.IsZero() && d.Item.FarLimit(filter.Near)
+	})
 }
 
 func (f *fakeRecords) Case(_ context.Context, number string) (message.CaseRow, error) {
@@ -259,6 +265,7 @@ func TestOpen(t *testing.T) {
 	}
 	callOn(t, over(f, nil), words("open testdata/cases/a.yaml --handler h-2 --lang zh -o json")...).want(t, exitDone, `"result": "already_open"`, "")
 	callOn(t, over(f, nil), words("open testdata/cases/a.yaml")...).want(t, exitUsage, "", "--handler ID")
+	callOn(t, over(f, nil), words("open testdata/cases/b.json --handler h-1 --officer h-1")...).want(t, exitUsage, "", "cannot handle the case (Art. 10)")
 	callOn(t, over(f, nil), words("open testdata/broken.yaml --handler h")...).want(t, exitUsage, "", "did you mean \"fault.intent\"?")
 	callOn(t, over(nil, nil), words("open testdata/cases --handler h")...).want(t, exitUnreachable, "", "out of reach")
 	callOn(t, over(nil, nil), words("open testdata/cases --handler h --dry-run")...).want(t, exitDone, "can be opened", "")

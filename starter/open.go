@@ -50,6 +50,9 @@ the others are opened all the same.`),
 			if opts.handler == "" {
 				return usage("应当写明承办人的账号：--handler ID", "say who handles the case: --handler ID")
 			}
+			if opts.handler == opts.officer { // who could do nothing in the case afterwards
+				return usage("当事执法人员不能办理本人的案件（第十条）：--handler 和 --officer 不能是同一账号", "the officer concerned cannot handle the case (Art. 10): --handler and --officer cannot be the same account")
+			}
 			files, err := findFiles(args)
 			if err != nil {
 				return err

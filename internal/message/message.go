@@ -239,6 +239,12 @@ type Item struct {
 	Stood     int            `json:"stood,omitempty"`     // days that it stood still before, on top of its period
 }
 
+// FarLimit reports whether an item is the time that the law sets for the whole procedure, neither warned of nor over at an
+// instant: nothing is to be done about it yet.
+func (i Item) FarLimit(now time.Time) bool {
+	return i.Kind == AwaitLimit && i.Card == NoCard && (!i.Stopped.IsZero() || i.Due.After(now))
+}
+
 // Extension is one prolongation of an item.
 type Extension struct {
 	Old    time.Time `json:"old"`

@@ -119,6 +119,7 @@ func TestDocket(t *testing.T) {
 			{DocketFilter{Overdue: start.Add(3*time.Hour - 1)}, 2},
 			{DocketFilter{Overdue: start.Add(3 * time.Hour), Role: message.Handler, Unit: "market-1"}, 2},
 			{DocketFilter{}, 12},
+			{DocketFilter{Near: start}, 12}, // of limits alone
 		} {
 			c.f.Limit = 2 // what is counted knows no pages
 			n, err := r.CountDocket(t.Context(), c.f)
