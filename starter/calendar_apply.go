@@ -335,15 +335,23 @@ func (x *applying) take(v appliedView) error {
 		return err
 	}
 	for _, m := range v.Moved {
-		if _, err := fmt.Fprintln(x.out, x.text("%s %s %s：%s → %s", "%s %s %s: %s → %s", v.Number, m.Item, explain.Awaited(m.Awaits, x.lang), m.Old, m.New)); err != nil {
+		if _, err := fmt.Fprintln(x.out, x.text("%s %s %s：%s → %s", "%s %s %s: %s → %s", x.known(v), m.Item, explain.Awaited(m.Awaits, x.lang), m.Old, m.New)); err != nil {
 			return err
 		}
 	}
 	if v.Result == appliedFailed {
 		x.progress.hide()
-		fmt.Fprintln(x.errs, x.text("%s：没有办成：%s", "%s: could not be done: %s", v.Number, *v.Text))
+		fmt.Fprintln(x.errs, x.text("%s：没有办成：%s", "%s: could not be done: %s", x.known(v), *v.Text))
 	}
 	return nil
+}
+
+// known is what people know a proceeding by.
+func (x *applying) known(v appliedView) string {
+	if kindOfType(v.Type) != "" {
+		return explain.Number(message.ClockNumber(v.Number), x.lang)
+	}
+	return explain.Number(v.Number, x.lang)
 }
 
 // finish tells the counts, whatever ended the run.

@@ -124,6 +124,20 @@ func TestADryRunTellsWhatWillBe(t *testing.T) {
 	}
 }
 
+// People read words, not the numbers by which the register tells clocks and watches from cases.
+func TestWhatWasDatedAnewHasAName(t *testing.T) {
+	x := &applying{online: &online{app: &app{lang: lang.ZH}}}
+	for want, v := range map[string]appliedView{
+		"C-1":      {Number: "C-1", Type: message.CaseWorkflow},
+		"C-1（跟踪）":  {Number: message.WatchNumber("C-1"), Type: message.WatchWorkflow},
+		"RQ-1（期限）": {Number: "RQ-1", Type: message.WrittenRequestWorkflow},
+	} {
+		if got := x.known(v); got != want {
+			t.Errorf("%+v: %s", v, got)
+		}
+	}
+}
+
 // What breaks off is simply run again: what is done is not done twice, and nothing is left out.
 func TestAnInterruptedRunIsRunAgain(t *testing.T) {
 	path := calendarFile(t)
