@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,7 @@ import (
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
 	"duecourse/internal/message"
+	"duecourse/internal/register"
 )
 
 type listOptions struct {
@@ -23,9 +26,10 @@ type listOptions struct {
 func newListCases(o *online) *cobra.Command {
 	var opts listOptions
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   o.text("列出案件", "List cases"),
-		Long:    o.text("按案号列出案件。引擎的检索可能滞后一两秒。待办是否停止计算，见 starter inbox 或者 show。", "Lists cases by number. The engine's search may lag a second or two behind. Whether what is awaited\nstands still, starter inbox and show tell."),
+		Use:   "list",
+		Short: o.text("列出案件", "List cases"),
+		Long: o.text("按案号列出案件。引擎的检索可能滞后一两秒。待办是否停止计算（案件中止），从台账中读取；台账无法读取的，在标准错误中说明。",
+			"Lists cases by number. The engine's search may lag a second or two behind. Whether what is awaited stands still (the case\nis suspended) is read from the register; where that cannot be read, standard error says so."),
 		Example: examples("starter list --open", "starter list --stage hearing --unit 连云港市海州区市场监督管理局基层分局", "starter list --closed --disposition exempt -o json"),
 		Args:    arguments(0, 0, nothing),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -39,6 +43,7 @@ func newListCases(o *online) *cobra.Command {
 					return err
 				}
 				slices.SortFunc(all, func(a, b found) int { return strings.Compare(a.Case, b.Case) })
+				o.markStopped(cmd.Context(), all, opts.unit)
 				return o.list(all, opts.output)
 			})
 		},
@@ -53,7 +58,40 @@ func newListCases(o *online) *cobra.Command {
 	complete(cmd, "disposition", endings()...)
 	f.BoolVar(&opts.open, "open", false, o.text("只要未办结的", "only open ones"))
 	f.BoolVar(&opts.closed, "closed", false, o.text("只要已办结的", "only closed ones"))
-	return o.reaching(cmd)
+	return o.reaching(cmd, "register")
+}
+
+// markStopped says of each open case since when what it awaits next stands still. The engine's search does not know it.
+func (o *online) markStopped(ctx context.Context, all []found, unit string) {
+	if !slices.ContainsFunc(all, func(f found) bool { return f.WaitingOn != "" }) {
+		return
+	}
+	type awaited struct {
+		number string
+		from   message.Role
+		due    int64
+	}
+	stopped := map[awaited]time.Time{}
+	err := o.withRecords(ctx, func(r records) error {
+		f := register.DocketFilter{Unit: unit, Stopped: true, Limit: register.MaxPage}
+		page, err := r.Docket(ctx, f)
+		if err != nil {
+			return err
+		}
+		for i, err := range recordedItems(ctx, r, f, page, 0) {
+			if err != nil {
+				return err
+			}
+			stopped[awaited{i.Case, i.WaitingOn, i.Due.Unix()}] = i.Stopped
+		}
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		fmt.Fprintln(o.errs, o.text("注意：台账无法读取，未标明哪些待办停止计算：%s", "note: the register cannot be read, so that what stands still is not marked: %s", wordsOf(err)))
+	}
+	for i, f := range all {
+		all[i].Stopped = stopped[awaited{f.Case, f.WaitingOn, f.Due.Unix()}]
+	}
 }
 
 func stageIDs() []string {
@@ -110,7 +148,11 @@ func (o *online) list(all []found, form string) error {
 			if f.Status != statusOpen && f.Status != statusClosed {
 				stage += o.text("（流程异常：%s）", " (broke off: %s)", f.Status)
 			}
-			if err := t.Row(f.Case, f.Unit, stage, explain.Role(f.WaitingOn, o.lang), explain.LastDay(f.Due), explain.Card(f.Card, o.lang), outcome, explain.Instant(f.Opened)); err != nil {
+			lastDay := explain.LastDay(f.Due)
+			if !f.Stopped.IsZero() {
+				lastDay += o.text("（停止计算）", " (standing still)")
+			}
+			if err := t.Row(f.Case, f.Unit, stage, explain.Role(f.WaitingOn, o.lang), lastDay, explain.Card(f.Card, o.lang), outcome, explain.Instant(f.Opened)); err != nil {
 				return err
 			}
 		}

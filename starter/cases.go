@@ -56,6 +56,7 @@ type found struct {
 	WaitingOn   message.Role  `json:"waiting_on,omitempty"`
 	Due         time.Time     `json:"due,omitzero"`
 	Card        message.Card  `json:"card,omitempty"`
+	Stopped     time.Time     `json:"stopped,omitzero"` // since when what is awaited stands still; of the register, not of the search
 	Measures    string        `json:"measures,omitempty"`
 	Opened      time.Time     `json:"opened"`
 	Closed      time.Time     `json:"closed,omitzero"`

@@ -79,6 +79,8 @@ func TestAClockThatCannotBe(t *testing.T) {
 	callOn(t, overAll(newFakeAll()), words("clock open request RQ-1 --unit A --on 2025-05-12 --reason x --time 15wd --as h-1")...).want(t, exitRefused, "", "only the bureau's own counts")
 	callOn(t, overAll(newFakeAll()), words("clock mark RQ-1 replied --on 2025-05-29 --as s-1 --role supervisor")...).want(t, exitUsage, "", "--role cannot be") // no clock takes it
 	callOn(t, overAll(newFakeAll()), "clock", "open", "letter").want(t, exitUsage, "", `has no command "letter"`)
+	callOn(t, overAll(newFakeAll()), "clock", "open", "letter", "L-1", "--unit", "海州分局").want(t, exitUsage, "", `has no command "letter"`)
+	callOn(t, overAll(newFakeAll()), "clock", "open", "--unit", "海州分局").want(t, exitUsage, "", `no flag --unit`)
 	t.Setenv("DUECOURSE_ACTOR", "")
 	callOn(t, overAll(newFakeAll()), words("clock open lead XS-1 --unit A --on 2025-05-12")...).want(t, exitUsage, "", "say who acts")
 	callOn(t, overAll(nil), words("clock open lead XS-1 --unit A --on 2025-05-12 --as h-1")...).want(t, exitUnreachable, "", "out of reach")

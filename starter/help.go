@@ -80,8 +80,14 @@ func (a *app) each(c *cobra.Command, do func(*cobra.Command)) {
 
 // flagError says in both languages what is wrong with a flag.
 func flagError(cmd *cobra.Command, err error) error {
-	var use usageError
-	if errors.As(err, &use) {
+	var (
+		unknown *pflag.NotExistError
+		use     usageError
+	)
+	switch {
+	case errors.As(err, &unknown) && cmd.HasSubCommands() && cmd.Flags().NArg() > 0: // the flag may be one of the command that was meant
+		return cmd.ValidateArgs(cmd.Flags().Args())
+	case errors.As(err, &use):
 		return use
 	}
 	return usageError{config.WrongFlag(cmd.CommandPath(), cmd.Flags(), err)}

@@ -134,7 +134,7 @@ type fakeRecords struct {
 	failAt int // of this many pages of the docket, the last cannot be read; none fails where it is 0
 }
 
-// Docket chooses nothing but what is near, and knows pages.
+// Docket chooses nothing but what is near or stands still, and knows pages.
 func (f *fakeRecords) Docket(_ context.Context, filter register.DocketFilter) ([]register.DocketRow, error) {
 	if f.asked = append(f.asked, filter); len(f.asked) == f.failAt {
 		return nil, failed("台账坏了", "the register broke down")
@@ -152,7 +152,7 @@ func (f *fakeRecords) CountDocket(_ context.Context, filter register.DocketFilte
 
 func (f *fakeRecords) chosen(filter register.DocketFilter) []register.DocketRow {
 	return slices.DeleteFunc(slices.Clone(f.docket), func(d register.DocketRow) bool {
-		return !filter.Near.IsZero() && d.Item.FarLimit(filter.Near)
+		return !filter.Near.IsZero() && d.Item.FarLimit(filter.Near) || filter.Stopped && d.Item.Stopped.IsZero()
 	})
 }
 
@@ -383,6 +383,23 @@ func TestList(t *testing.T) {
 		}
 		golden(t, "list."+l, o.out)
 	}
+	// What is awaited next stands still; of the other case it is something later, and what is next runs.
+	x, y := f.listed[0], f.listed[1]
+	r := &fakeRecords{docket: []register.DocketRow{
+		{Case: x.Case, Item: message.Item{ID: "d2", From: x.WaitingOn, Due: x.Due, Stopped: noon}},
+		{Case: x.Case, Item: message.Item{ID: "d3", From: x.WaitingOn, Due: x.Due.AddDate(0, 0, 1)}},
+		{Case: y.Case, Item: message.Item{ID: "d1", From: y.WaitingOn, Due: y.Due.AddDate(0, 6, 0), Stopped: noon}},
+		{Case: y.Case, Item: message.Item{ID: "d2", From: y.WaitingOn, Due: y.Due}},
+	}}
+	for l, mark := range map[string]string{"zh": "2026-03-20（停止计算）", "en": "2026-03-20 (standing still)"} {
+		o := callOn(t, over(f, r), "list", "--lang", l)
+		if !strings.Contains(o.out, mark) || strings.Count(o.out, mark[10:]) != 1 || o.errs != "" {
+			t.Errorf("what stands still:\n%s%s", o.out, o.errs)
+		}
+	}
+	callOn(t, over(f, r), words("list -o json")...).want(t, exitDone, `"stopped": "`, "")
+	f.listed = listed()
+	callOn(t, over(f, nil), "list").want(t, exitDone, "LYG-2026-0002", "what stands still is not marked: no register")
 	callOn(t, over(f, nil), words("list --stage hearing --unit 市局 --open --disposition exempt --matter M")...)
 	want := search{stage: message.Hearing, unit: "市局", matter: "M", disposition: "exempt", open: true}
 	if got := f.searches[len(f.searches)-1]; got != want {

@@ -16,6 +16,7 @@ type DocketFilter struct {
 	Kind    message.ItemKind
 	Card    message.Card
 	Overdue time.Time  // only items whose last day has ended at this instant and that do not stand still
+	Stopped bool       // only items that stand still
 	Near    time.Time  // leaves out limits that are not near at this instant: see message.Item.FarLimit
 	After   *DocketRow // only items that come after this one: the last of the page before
 	Limit   int        // at most MaxPage
@@ -60,6 +61,9 @@ func (f DocketFilter) query() (q query) {
 	q.equal("docket.card", string(f.Card))
 	if !f.Overdue.IsZero() {
 		q.where("docket.stopped = 0 AND docket.due <= $?", instant(f.Overdue))
+	}
+	if f.Stopped {
+		q.where("docket.stopped = 1")
 	}
 	if !f.Near.IsZero() {
 		q.where("(docket.kind <> $? OR docket.card <> '' OR docket.stopped = 0 AND docket.due <= $?)", string(message.AwaitLimit), instant(f.Near))

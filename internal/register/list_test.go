@@ -154,6 +154,9 @@ func TestDocketOfAllKinds(t *testing.T) {
 				t.Errorf("%s %s stands still since %v", d.Case, d.Item.ID, d.Item.Stopped)
 			}
 		}
+		if standing, err := r.Docket(t.Context(), DocketFilter{Stopped: true}); err != nil || len(standing) != len(kinds) || standing[0].Item.Stopped.IsZero() {
+			t.Errorf("standing still: %+v, %v", standing, err)
+		}
 		past := DocketFilter{Overdue: start.AddDate(1, 0, 0)}
 		overdue, err := r.Docket(t.Context(), past)
 		if err != nil || len(overdue) != len(kinds) || slices.ContainsFunc(overdue, func(d DocketRow) bool { return !d.Item.Stopped.IsZero() }) {

@@ -142,7 +142,7 @@ func TestSecondProcessIsRefused(t *testing.T) {
 func TestTakenAddressIsRefused(t *testing.T) {
 	e := start(t, Options{Data: t.TempDir()})
 	refused(t, Options{Data: t.TempDir(), Frontend: e.Frontend()}, e.Frontend(), "frontend")
-	refused(t, Options{Data: t.TempDir(), UI: e.Frontend()}, e.Frontend(), "ui")
+	refused(t, Options{Data: t.TempDir(), UI: e.Frontend()}, e.Frontend(), "--ui")
 	refused(t, Options{Data: t.TempDir(), Frontend: "127.0.0.1"}, "127.0.0.1", "frontend")
 }
 

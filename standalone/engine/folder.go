@@ -27,7 +27,7 @@ type folder struct {
 // takes it away with the process, however that ends.
 func openFolder(path string) (*folder, error) {
 	if path == "" {
-		return nil, refuse(nil, "没有指定数据目录（设置项 data）", "no data folder is named (setting data)")
+		return nil, refuse(nil, "没有指定数据目录（--data）", "no data folder is named (--data)")
 	}
 	// A relative path would let the same file be known by two names.
 	abs, err := filepath.Abs(path)
@@ -45,8 +45,8 @@ func openFolder(path string) (*folder, error) {
 		defer lock.Close()
 		if errors.Is(err, errLocked) {
 			return nil, refuse(err,
-				"数据目录 %s 正由另一个进程%s使用：先停止它，或者用设置项 data 另选一个目录",
-				"the data folder %s is in use by another process%s: stop that one, or choose another folder with the setting data",
+				"数据目录 %s 正由另一个进程%s使用：先停止它，或者用 --data 另选一个目录",
+				"the data folder %s is in use by another process%s: stop that one, or choose another folder with --data",
 				path, holder(lock))
 		}
 		return nil, unwritable(path, err)
@@ -85,7 +85,7 @@ func holder(lock *os.File) lang.Text {
 
 func unwritable(path string, err error) *Error {
 	return refuse(err,
-		"数据目录 %s 不能写入：%v（设置项 data）",
-		"the data folder %s cannot be written: %v (setting data)",
+		"数据目录 %s 不能写入：%v（--data）",
+		"the data folder %s cannot be written: %v (--data)",
 		path, err)
 }

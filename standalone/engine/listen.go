@@ -9,22 +9,22 @@ import (
 
 const loopback = "127.0.0.1"
 
-// listen takes the address of a setting, or says why it cannot be had.
-func listen(setting, address string) (net.Listener, error) {
+// listen takes the address of a flag, or says why it cannot be had.
+func listen(flag, address string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", address)
 	switch {
 	case err == nil:
 		return ln, nil
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, refuse(err,
-			"地址 %s 已被占用：停止占用它的程序，或者用设置项 %s 另选一个地址",
-			"the address %s is already taken: stop the program that uses it, or choose another with the setting %s",
-			address, setting)
+			"地址 %s 已被占用：停止占用它的程序，或者用 --%s 另选一个地址",
+			"the address %s is already taken: stop the program that uses it, or choose another with --%s",
+			address, flag)
 	}
 	return nil, refuse(err,
-		"不能在地址 %s 上监听：%v（设置项 %s）",
-		"cannot listen on the address %s: %v (setting %s)",
-		address, cause(err), setting)
+		"不能在地址 %s 上监听：%v（--%s）",
+		"cannot listen on the address %s: %v (--%s)",
+		address, cause(err), flag)
 }
 
 // cause is what went wrong, without the address that the message names already.

@@ -122,8 +122,8 @@ func ensureSchema(ctx context.Context, db *sql.DB, path string) error {
 		return createSchema(ctx, db, want)
 	case found == 0:
 		return refuse(nil,
-			"数据库 %s 不是本程序建立的：把它移走，或者用设置项 data 另选一个目录",
-			"the database %s was not made by this program: move it away, or choose another folder with the setting data",
+			"数据库 %s 不是本程序建立的：把它移走，或者用 --data 另选一个目录",
+			"the database %s was not made by this program: move it away, or choose another folder with --data",
 			path)
 	case found.newerThan(want):
 		return refuse(nil,
