@@ -85,7 +85,8 @@ func flagError(cmd *cobra.Command, err error) error {
 		use     usageError
 	)
 	switch {
-	case errors.As(err, &unknown) && cmd.HasSubCommands() && cmd.Flags().NArg() > 0: // the flag may be one of the command that was meant
+	case errors.As(err, &unknown) && cmd.HasSubCommands() && cmd.Flags().NArg() > 0:
+		// The flag may be one of the command that was meant.
 		return cmd.ValidateArgs(cmd.Flags().Args())
 	case errors.As(err, &use):
 		return use
