@@ -149,7 +149,7 @@ func (f *fold) refused() {
 		r.Name = unreadable
 	}
 	if r.Article == "" {
-		r.Article = "none"
+		r.Article = None
 	}
 	f.add(Commands, r.Name, "refused")
 	f.add(Refusals, r.Article)
@@ -283,6 +283,9 @@ func (f *fold) certificate() {
 
 // Other is the label of what has no name of its own.
 const Other = "other"
+
+// None is the label of a refusal in which no article has a part.
+const None = "none"
 
 var code = regexp.MustCompile(`^[A-Za-z0-9_.+-]{1,40}$`)
 

@@ -36,6 +36,15 @@ func (f fixed) Totals(context.Context) ([]register.Total, error) {
 	return []register.Total{
 		{Name: tally.CaseTime.Name, Labels: []string{"exempt"}, Bucket: 864000, N: 3, Sum: 30 * 24 * time.Hour},
 		{Name: tally.CaseTime.Name, Labels: []string{"liable"}, Bucket: 864000, N: 1, Sum: 24 * time.Hour},
+		{Name: tally.Refusals.Name, Labels: []string{"8"}, N: 2},
+		{Name: tally.Refusals.Name, Labels: []string{"none"}, N: 7},
+		{Name: tally.Stops.Name, Labels: []string{"exempt_without_ground"}, N: 1},
+		{Name: tally.NoticesSent.Name, Labels: []string{"red"}, N: 12},
+		{Name: tally.NoticesFailed.Name, Labels: []string{"red"}, N: 5},
+		{Name: tally.NoticesFailed.Name, Labels: []string{"reminder"}, N: 6},
+		{Name: tally.Certificates.Name, Labels: []string{"written_request", "no_reply_in_time"}, N: 9},
+		{Name: tally.Certificates.Name, Labels: []string{"other", "other"}, N: 1},
+		{Name: tally.HandOffResults.Name, Labels: []string{"filed"}, N: 8},
 	}, f.err
 }
 
@@ -55,7 +64,10 @@ func TestThePage(t *testing.T) {
 	for path, want := range map[string][]string{
 		"/": {"在办案件<b>6</b>", `红牌（逾期）<b class="red">4</b>`, "已办结<b>4</b>", "2 天", "5 小时", "75 %", "10 天", "已送达，待确认收件",
 			"&lt;b&gt;一处&lt;/b&gt;", "new_stage", "new_kind", "没有应答", "请更新", `href="http://127.0.0.1:8233"`},
-		"/?lang=en":    {"open cases<b>6</b>", `red: overdue<b class="red">4</b>`, "delivered, without a receipt", "2 d", "update it"},
+		"/?lang=en": {"open cases<b>6</b>", `red: overdue<b class="red">4</b>`, "delivered, without a receipt", "2 d", "update it",
+			`Art. 8</td><td class="n">2<`, `no article</td><td class="n">7<`, `by a hard stop</td><td class="n">1<`,
+			`Red card</td><td class="n">12</td><td class="n red">5<`, `Reminder</td><td class="n">0</td><td class="n red">6<`,
+			`no reply in the reasonable time</td><td class="n">9<`, `other</td><td class="n">1<`, `</td><td class="n">8<`},
 		"/?lang=other": {"在办案件<b>6</b>"},
 	} {
 		body := get(t, p, path)

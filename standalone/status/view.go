@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"duecourse/internal/clock"
 	"duecourse/internal/explain"
 	"duecourse/internal/lang"
 	"duecourse/internal/measures"
@@ -13,6 +14,7 @@ import (
 	"duecourse/internal/register"
 	"duecourse/internal/tally"
 	"duecourse/internal/telemetry"
+	"duecourse/internal/words"
 )
 
 // view is what the page shows.
@@ -31,6 +33,11 @@ type view struct {
 	HandOffs []line
 	Clocks   []line
 	Outcomes []line
+	Came     []line // what clocks came to
+	Reported []line // what the commission reported
+	Refused  []line // by article
+	Stopped  int64  // of these by a hard stop
+	Notices  []line
 	Engine   []telemetry.Queue
 	EngineUp bool
 }
@@ -43,6 +50,7 @@ type line struct {
 	Longest     string
 	Next        string
 	Share       string
+	Failed      int64
 }
 
 func (p *Page) view(l lang.Lang, now time.Time) view {
@@ -67,6 +75,7 @@ func (p *Page) view(l lang.Lang, now time.Time) view {
 		v.Clocks = append(v.Clocks, line{Name: proceeding(o.Kind).In(l), N: o.N})
 	}
 	v.outcomes(f, l)
+	v.counted(f, l)
 	return v
 }
 
@@ -121,6 +130,53 @@ func (v *view) outcomes(f telemetry.Figures, l lang.Lang) {
 			Share: percent(s.N, v.Closed), Longest: age(s.Sum/time.Duration(s.N), l)})
 	}
 	byNumber(v.Outcomes)
+}
+
+// counted is what happened since the beginning, beside the outcomes.
+func (v *view) counted(f telemetry.Figures, l lang.Lang) {
+	for _, s := range telemetry.Sum(f.Totals, tally.Certificates) {
+		v.Came = append(v.Came, line{Name: explain.ClockOutcome(clock.Outcome(s.Labels[1]), l), N: s.N})
+	}
+	for _, s := range telemetry.Sum(f.Totals, tally.HandOffResults) {
+		v.Reported = append(v.Reported, line{Name: words.Commission(message.CommissionResult(s.Labels[0])).In(l), N: s.N})
+	}
+	for _, s := range telemetry.Sum(f.Totals, tally.Refusals) {
+		v.Refused = append(v.Refused, line{Name: refusedBy(s.Labels[0], l), N: s.N})
+	}
+	for _, s := range telemetry.Sum(f.Totals, tally.Stops) {
+		v.Stopped += s.N
+	}
+	sent, failed := telemetry.Sum(f.Totals, tally.NoticesSent), telemetry.Sum(f.Totals, tally.NoticesFailed)
+	for _, s := range slices.Concat(sent, failed) {
+		name := words.Occasion(message.Occasion(s.Labels[0])).In(l)
+		if !slices.ContainsFunc(v.Notices, func(n line) bool { return n.Name == name }) {
+			v.Notices = append(v.Notices, line{Name: name, N: of(sent, s.Labels[0]), Failed: of(failed, s.Labels[0])})
+		}
+	}
+	for _, all := range [][]line{v.Came, v.Reported, v.Refused, v.Notices} {
+		byNumber(all)
+	}
+}
+
+// of is how many of a metric have a label.
+func of(all []telemetry.Series, label string) (n int64) {
+	for _, s := range all {
+		if s.Labels[0] == label {
+			n += s.N
+		}
+	}
+	return n
+}
+
+// refusedBy cites the article that refuses.
+func refusedBy(article string, l lang.Lang) string {
+	switch article {
+	case tally.None:
+		return lang.Text{ZH: "与条文无关", EN: "no article"}.In(l)
+	case tally.Other:
+		return lang.Text{ZH: "其他", EN: "other"}.In(l)
+	}
+	return explain.Refuses(article, l)
 }
 
 func byNumber(all []line) {
