@@ -17,6 +17,8 @@ const (
 	formText = "text"
 	formJSON = "json"
 	formYAML = "yaml"
+
+	formTable = "table" // another word for text, which of lists is a table
 )
 
 // encode writes v as one indented JSON object or as one YAML document.

@@ -28,6 +28,9 @@ func (c *choice) String() string { return *c.into }
 func (c *choice) Type() string   { return strings.Join(c.known, "|") }
 
 func (c *choice) Set(s string) error {
+	if s == formTable && slices.Contains(c.known, formText) {
+		s = formText
+	}
 	if slices.Contains(c.known, s) {
 		*c.into = s
 		return nil

@@ -10,6 +10,7 @@ import (
 
 func TestMeasuresCommands(t *testing.T) {
 	call(t, "measures", "list").want(t, exitDone, "8.28", "")
+	call(t, "measures", "list", "-o", "table").want(t, exitDone, call(t, "measures", "list").out, "")
 	for _, ref := range []string{"8.6", "8(6)", "第八条第六项", "第八条第（六）项"} {
 		call(t, "measures", "show", ref).want(t, exitDone, "request.written_to_superior && request.sent_on <= act.date", "")
 	}
