@@ -45,6 +45,16 @@ type procedure struct {
 // registerIn is the register of a data folder, where the settings name no other.
 func registerIn(data string) string { return "sqlite:" + filepath.Join(data, "register.db") }
 
+func outboxIn(data string) string     { return filepath.Join(data, "outbox") }
+func dropFolderIn(data string) string { return filepath.Join(data, "handoff") }
+
+// staysIn tells whether nothing that a case brings about leaves the data folder. Only there are sample cases opened unasked:
+// a bureau's own register never forgets one, and a commission would be handed matters that were made up.
+func staysIn(data string, s config.Settings) bool {
+	return s.Register == registerIn(data) && s.Notify.Outbox == outboxIn(data) && s.HandOff.DropFolder == dropFolderIn(data) &&
+		s.HandOff.URL == "" && s.Notify.Webhook.URL == "" && s.Notify.SMTP.Host == ""
+}
+
 // newProcedure reads the settings as a worker does. The engine is the one of this process, and what the settings leave
 // to the defaults lies in its data folder.
 func newProcedure(o engine.Options, flags *pflag.FlagSet) (*procedure, error) {
@@ -56,12 +66,15 @@ func newProcedure(o engine.Options, flags *pflag.FlagSet) (*procedure, error) {
 		s.Register = registerIn(o.Data)
 	}
 	if s.Notify.Outbox == config.DefaultOutbox {
-		s.Notify.Outbox = filepath.Join(o.Data, "outbox")
+		s.Notify.Outbox = outboxIn(o.Data)
 	}
 	if s.HandOff.DropFolder == config.DefaultDropFolder {
-		s.HandOff.DropFolder = filepath.Join(o.Data, "handoff")
+		s.HandOff.DropFolder = dropFolderIn(o.Data)
 	}
 	samples, err := flags.GetBool("samples")
+	if !flags.Changed("samples") {
+		samples = staysIn(o.Data, s)
+	}
 	return &procedure{settings: s, samples: samples}, err
 }
 

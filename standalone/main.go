@@ -136,7 +136,8 @@ func parse(args []string, out io.Writer, l lang.Lang) (engine.Options, *pflag.Fl
 	flags.StringVar(&o.UI, "ui", engine.DefaultUI,
 		text("网页界面的地址 `host:port`，空值表示不启动", "`host:port` of the web UI; empty starts none"))
 	flags.String("config", "", text("设置文件 `FILE`（默认 ./duecourse.yaml，如果有）", "settings `FILE` (default ./duecourse.yaml where it exists)"))
-	flags.Bool("samples", true, text("首次启动时立样例案件", "open the sample cases on a first start"))
+	flags.Bool("samples", true, text("首次启动时立样例案件；台账、通知或者移送不在数据目录内的，须明确指定才立",
+		"open the sample cases on a first start; where register, notices or hand-overs leave the data folder, only if asked"))
 	config.AddFlags(flags, l, "lang", "worker.listen", "log.format", "log.level", "tracing.endpoint", "register", "measures")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
