@@ -78,7 +78,7 @@ func openRegister(ctx context.Context, s config.Settings) (records, error) {
 			return nil, unreachable("没有台账文件 %s：--register 或者 DUECOURSE_REGISTER 指明台账在何处", "there is no register at %s: say where it is with --register or DUECOURSE_REGISTER", path)
 		}
 	}
-	r, err := register.Open(ctx, s.Register)
+	r, err := register.Look(ctx, s.Register)
 	if err != nil {
 		return nil, err
 	}

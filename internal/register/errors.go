@@ -13,6 +13,7 @@ var (
 	ErrStorage     = errors.New("register: storage not usable")
 	ErrUnreachable = errors.New("register: database not reachable")
 	ErrNewer       = errors.New("register: schema newer than this program")
+	ErrOlder       = errors.New("register: schema older than this program")
 	ErrNotFound    = errors.New("register: no such case")
 	ErrChain       = errors.New("register: entries do not continue the journal")
 	ErrBatch       = errors.New("register: malformed batch")

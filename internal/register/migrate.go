@@ -40,10 +40,7 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
 			continue
 		}
 		if current > target {
-			return fail(ErrNewer, nil, lang.Format(
-				"台账数据库的版本是 %d，本程序只认识到 %d：请使用更新的程序",
-				"the register's schema is version %d and this program knows versions up to %d: use a newer program",
-				current, target))
+			return newer(current, target)
 		}
 		if current == target {
 			return nil
@@ -80,6 +77,12 @@ func provider(db *sql.DB, dialect goose.Dialect) (*goose.Provider, error) {
 	// Version 5 counts what was recorded before there were tallies. What is counted is decided in Go, so is this.
 	count := goose.NewGoMigration(5, &goose.GoFunc{RunTx: countAll}, nil)
 	return goose.NewProvider(dialect, db, dir, append(opts, goose.WithExcludeNames(names), goose.WithGoMigrations(count))...)
+}
+
+func newer(current, target int64) error {
+	return fail(ErrNewer, nil, lang.Format(
+		"台账数据库的版本是 %d，本程序只认识到 %d：请使用更新的程序",
+		"the register's schema is version %d and this program knows versions up to %d: use a newer program", current, target))
 }
 
 func notMigrated(err error) error {

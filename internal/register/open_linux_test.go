@@ -20,6 +20,36 @@ func TestOpenRefusesLockedFolder(t *testing.T) {
 	refused(t, "sqlite:"+filepath.Join(locked, "register.db"), ErrStorage, locked, "permission denied")
 }
 
+// A folder that an account may only read is read, at rest and while another account writes.
+func TestLookInALockedFolder(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "register.db")
+	r, err := Open(t.Context(), "sqlite:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStory("2026-001")
+	record(t, r, s.batch(2))
+	readable := func() {
+		files, _ := filepath.Glob(path + "*")
+		for _, f := range files {
+			if err := os.Chmod(f, 0o444); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	readable()
+	if os.Geteuid() == 0 {
+		withoutRoot(t, dir)
+	}
+	refused(t, "sqlite:"+path, ErrStorage, dir)
+	holds(t, look(t, "sqlite:"+path), s.row)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, look(t, "sqlite:"+path), s.row)
+}
+
 // withoutRoot takes from this goroutine what root may do with files below dir. Its thread ends with it.
 func withoutRoot(t *testing.T, dir string) {
 	for _, d := range []string{dir, filepath.Dir(dir)} { // both are the test's own, and closed to others
