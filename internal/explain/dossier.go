@@ -99,21 +99,30 @@ func (d *dossier) evidence() {
 	d.table(rows...)
 }
 
+// facts leaves out what is unknown and of which nobody said anything: a template names every fact there is.
 func (d *dossier) facts() {
 	d.title("事实", "Facts")
-	if len(d.s.State.Facts) == 0 {
-		d.none()
-		return
-	}
 	rows := [][]string{{d.in("事实", "Fact"), d.in("问题", "Question"), d.in("值", "Value"), d.in("主张人", "Asserted by"), d.in("日期", "On"), d.in("证据", "Evidence"), d.in("备注", "Note")}}
+	bare := 0
 	for _, f := range d.s.State.Facts {
+		if f.Value == "" && f.Note == "" && len(f.Evidence) == 0 && f.On.IsZero() {
+			bare++
+			continue
+		}
 		ask, value := "", d.stated(f.Value)
 		if known := d.m.Fact(f.Name); known != nil {
 			ask, value = known.Ask.In(d.lang), d.said(known, f.Value)
 		}
 		rows = append(rows, []string{f.Name, ask, value, Party(f.By, d.lang), f.On.String(), strings.Join(f.Evidence, ", "), f.Note})
 	}
-	d.table(rows...)
+	if len(rows) > 1 {
+		d.table(rows...)
+	} else {
+		d.none()
+	}
+	if bare > 0 {
+		d.b.WriteString(d.in("\n另有 %d 项事实不明，无人说明情况，未列出。\n", "\nUnknown, with nothing said of them, and left out: %d.\n", bare))
+	}
 }
 
 func (d *dossier) assessments() {

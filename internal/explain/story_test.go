@@ -134,6 +134,39 @@ func TestDossierIsOneTableRowPerLine(t *testing.T) {
 	}
 }
 
+// What a template names and nobody said anything of is counted; what is unknown for a reason is told.
+func TestDossierLeavesOutWhatNobodySpokeOf(t *testing.T) {
+	m := shipped(t)
+	s := atDecision(t, m)
+	bare := message.Fact{Name: "fault.intent", By: "handler"}
+	asked := message.Fact{Name: "fault.gross_negligence", By: "handler", Note: "已去函核实"}
+	for _, c := range []struct {
+		facts []message.Fact
+		has   []string
+		not   string
+	}{
+		{[]message.Fact{bare, asked}, []string{"当事人是否有重大过失？", "已去函核实", "另有 1 项事实不明"}, "故意"},
+		{[]message.Fact{bare}, []string{"无。\n\n另有 1 项事实不明"}, "| 事实 |"},
+		{[]message.Fact{asked}, []string{"当事人是否有重大过失？"}, "另有"},
+	} {
+		s.State.Facts = c.facts
+		var b strings.Builder
+		if err := Dossier(&b, s, m, "checked", lang.ZH); err != nil {
+			t.Fatal(err)
+		}
+		_, text, _ := strings.Cut(b.String(), "## 事实")
+		text, _, _ = strings.Cut(text, "\n## ")
+		for _, want := range c.has {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is missing in:\n%s", want, text)
+			}
+		}
+		if strings.Contains(text, c.not) {
+			t.Errorf("%q is in:\n%s", c.not, text)
+		}
+	}
+}
+
 func TestDates(t *testing.T) {
 	midnight := time.Date(2026, 3, 13, 16, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
