@@ -65,10 +65,6 @@ type Host struct {
 // one that is not there is replayed from its history, in milliseconds. The SDK's own number, 10,000, takes gigabytes.
 const cachedWorkflows = 256
 
-// pollers look for workflow tasks; how many, the engine's answers tell. The SDK's own two are for what is new and for what is
-// in memory alike: while many write and read, both take what is in memory, and what is not waits until its client gives up.
-var pollers = worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{MaximumNumberOfPollers: 20})
-
 // New makes a host that does nothing yet.
 func New(o Options) (*Host, error) {
 	if err := o.check(); err != nil {
@@ -79,8 +75,6 @@ func New(o Options) (*Host, error) {
 	h.worker = worker.New(o.Client, o.TaskQueue, worker.Options{
 		WorkerStopTimeout: o.StopTimeout,
 		Interceptors:      o.Intercept,
-
-		WorkflowTaskPollerBehavior: pollers,
 		OnFatalError: func(err error) {
 			h.polling.Store(false)
 			h.fail(fmt.Errorf("the worker gave up: %w", err))
