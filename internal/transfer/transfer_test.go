@@ -110,7 +110,7 @@ func TestWhatIsInIt(t *testing.T) {
 		"letter.zh.md":   {"# 移送函", "LYG-2026-0007/1", "涉嫌职务违法", "第十三条", "银行流水显示收受财物", "o-203", "负责人 s-001", "2026-03-02 10:06", "海州分局"},
 		"letter.en.md":   {"# Letter of transfer", "suspected duty-related violation", "Art. 13", "o-203"},
 		"summary.zh.md":  {"案情摘要", "证据 E2", "由纪检监察机关处理", "逾期不视为同意", "例行检查 &lt;现场>"},
-		"summary.en.md":  {"evidence E2", "A matter for the commission", "unknown"},
+		"summary.en.md":  {"evidence E2", "A matter for the commission", "Unknown, with nothing said of them, and left out: 1"},
 		"evidence.zh.md": {`现场检查记录 \| 附页`, "行为", "suspicion.duty\\_violation", "开户行 & 调取"},
 		"evidence.en.md": {"the act"},
 		"dossier.zh.md":  {"链条已核对：共 7 条", "办理记录"},
