@@ -152,7 +152,7 @@ func TestDetrimentShow(t *testing.T) {
 	callOn(t, over(f, nil), words("detriment show C-2")...).want(t, exitNotFound, "", "watch C-2")
 	f.listed = []found{{Case: "C-1/watch"}}
 	callOn(t, over(f, nil), "__complete", "detriment", "answer", "C").want(t, exitDone, "C-1\n", "")
-	if got := f.searches[len(f.searches)-1]; got != (search{open: true, kind: message.WatchWorkflow}) {
+	if got := f.searches[len(f.searches)-1]; got != (search{open: true, kind: message.WatchWorkflow, id: "watch:C"}) {
 		t.Errorf("searched for %+v", got)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"duecourse/internal/message"
@@ -78,6 +79,7 @@ type search struct {
 	overdue      time.Time // due at that instant or before
 	open, closed bool
 	kind         string // type of the workflow: cases where none is named
+	id           string // of the workflow: how it begins
 }
 
 // anything searches cases, watches and clocks alike.
@@ -96,6 +98,7 @@ func (s search) query() string {
 	q.equal(message.AttrDisposition, s.disposition)
 	q.equal(message.AttrWaitingOn, string(s.waitingOn))
 	q.dueBy(s.overdue)
+	q.begins(s.id)
 	return q.String()
 }
 
@@ -103,5 +106,5 @@ func (s search) query() string {
 func (s search) matches(f found) bool {
 	is := func(wanted, value string) bool { return wanted == "" || wanted == value }
 	return is(string(s.stage), string(f.Stage)) && is(s.unit, f.Unit) && is(s.matter, f.Matter) &&
-		is(s.disposition, f.Disposition) && is(string(s.waitingOn), string(f.WaitingOn))
+		is(s.disposition, f.Disposition) && is(string(s.waitingOn), string(f.WaitingOn)) && strings.HasPrefix(idOf(f.Case), s.id)
 }

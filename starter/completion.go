@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,42 +19,38 @@ const (
 
 // completeCase offers the numbers of open cases for the first argument.
 func (o *online) completeCase(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 || o.setUp(cmd) != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), completeWithin)
-	defer cancel()
-	return o.numbers(ctx, search{open: true}, begun), cobra.ShellCompDirectiveNoFileComp
+	return o.completeNumber(cmd, args, search{open: true, id: message.WorkflowID(begun)})
+}
+
+// completeAnyCase offers those of closed cases too, which are looked at like the others.
+func (o *online) completeAnyCase(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	return o.completeNumber(cmd, args, search{id: message.WorkflowID(begun)})
 }
 
 // completeWatch offers the numbers of the cases whose officers are watched.
 func (o *online) completeWatch(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	return o.completeNumber(cmd, args, search{open: true, kind: message.WatchWorkflow, id: message.WatchID(begun)})
+}
+
+// completeNumber offers the numbers of what a search finds for the first argument. The engine looks for what begins as was
+// typed: of many cases it would otherwise offer the newest, and among these there may be none that does.
+func (o *online) completeNumber(cmd *cobra.Command, args []string, s search) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 || o.setUp(cmd) != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), completeWithin)
 	defer cancel()
-	numbers := o.numbers(ctx, search{open: true, kind: message.WatchWorkflow}, begun)
-	for i, n := range numbers {
-		numbers[i] = strings.TrimSuffix(n, message.WatchNumber(""))
-	}
-	return numbers, cobra.ShellCompDirectiveNoFileComp
-}
-
-// numbers are the numbers of what a search finds that begin so.
-func (o *online) numbers(ctx context.Context, s search, begun string) []string {
 	var numbers []string
 	_ = o.with(ctx, func(c cases) error { // an engine that does not answer has nothing to offer
 		all, err := c.Find(ctx, s, completeMost)
 		for _, f := range all {
-			if strings.HasPrefix(f.Case, begun) {
-				numbers = append(numbers, f.Case)
-			}
+			own, _, _ := message.NumberOf(f.Case)
+			numbers = append(numbers, own)
 		}
 		return err
 	})
 	slices.Sort(numbers)
-	return numbers
+	return numbers, cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeFact offers the names of facts after the case.

@@ -19,7 +19,7 @@ func newDissent(o *online) *cobra.Command {
 		Example: examples("starter dissent LYG-2026-0001 s-003 --out dissent.md", "starter dissent LYG-2026-0001 s-003 -o json --out dissent.json"),
 		Args:    arguments(2, 2, lang.Text{ZH: "一个案号和一个账号", EN: "a case number and an account"}),
 
-		ValidArgsFunction: o.completeCase,
+		ValidArgsFunction: o.completeAnyCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := o.load()
 			if err != nil {

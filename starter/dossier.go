@@ -27,7 +27,7 @@ func newDossier(o *online) *cobra.Command {
 			"Writes the dossier: the journal with its hash chain checked, evidence, facts, assessments, proposals and decision, and\nthe docket. What is past comes from the register, what is not there yet from the engine. A broken chain is written all the\nsame, and ends with exit code 1.") + "\n\n" + openToOfficer(o),
 		Example:           examples("starter dossier LYG-2026-0001 --out LYG-2026-0001.md", "starter dossier LYG-2026-0001 -o json --out LYG-2026-0001.json"),
 		Args:              arguments(1, 1, oneCase),
-		ValidArgsFunction: o.completeCase,
+		ValidArgsFunction: o.completeAnyCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkRole(role); err != nil {
 				return err

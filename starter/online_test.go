@@ -118,7 +118,7 @@ func (f *fakeCases) Docket(_ context.Context, number string) ([]message.Item, er
 
 func (f *fakeCases) Find(_ context.Context, s search, _ int) ([]found, error) {
 	f.searches = append(f.searches, s)
-	return slices.Clone(f.listed), nil
+	return slices.DeleteFunc(slices.Clone(f.listed), func(x found) bool { return !strings.HasPrefix(idOf(x.Case), s.id) }), nil
 }
 
 func (f *fakeCases) Close() {}
@@ -344,10 +344,11 @@ func TestQueries(t *testing.T) {
 	for want, s := range map[string]search{
 		"WorkflowType IN ('Case', 'NoDetrimentWatch', 'WrittenRequest', 'LeadTransfer', 'EnforcementApplication') AND ExecutionStatus = 'Running'":                            {open: true, kind: anything},
 		"WorkflowType IN ('NoDetrimentWatch') AND ExecutionStatus != 'ContinuedAsNew'":                                                                                        {kind: message.WatchWorkflow},
-		"WorkflowType IN ('Case') AND ExecutionStatus != 'ContinuedAsNew'":                                                                                                    {},
 		"WorkflowType IN ('Case') AND ExecutionStatus = 'Running' AND DuecourseStage = 'hearing'":                                                                             {open: true, unit: `甲' OR '1' = '1`, stage: message.Hearing},
 		"WorkflowType IN ('Case') AND ExecutionStatus != 'Running' AND ExecutionStatus != 'ContinuedAsNew' AND DuecourseStage = 'closed' AND DuecourseDisposition = 'exempt'": {closed: true, stage: message.Closed, disposition: "exempt"},
 		"WorkflowType IN ('Case') AND ExecutionStatus = 'Running' AND DuecourseWaitingOn = 'handler' AND DuecourseNextDue <= '2026-03-02T02:00:00Z'":                          {open: true, waitingOn: message.Handler, overdue: noon},
+		"WorkflowType IN ('Case') AND ExecutionStatus = 'Running' AND WorkflowId STARTS_WITH 'case:LYG-2026'":                                                                 {open: true, id: "case:LYG-2026"},
+		"WorkflowType IN ('Case') AND ExecutionStatus != 'ContinuedAsNew'":                                                                                                    {id: "case:L'G"},
 	} {
 		if got := s.query(); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
@@ -359,6 +360,10 @@ func TestASearchHoldsWhatItFinds(t *testing.T) {
 	s := search{unit: `甲' OR '1' = '1`, stage: message.Hearing}
 	if !s.matches(found{Unit: s.unit, Stage: message.Hearing}) || s.matches(found{Unit: "甲", Stage: message.Hearing}) || s.matches(found{Unit: s.unit}) {
 		t.Error("a unit that cannot stand in a query is not looked at")
+	}
+	s = search{id: message.WorkflowID("L'G")}
+	if !s.matches(found{Case: "L'G-1"}) || s.matches(found{Case: "LYG-1"}) {
+		t.Error("the beginning of a number that cannot stand in a query is not looked at")
 	}
 }
 

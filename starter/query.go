@@ -37,6 +37,13 @@ func (q *query) equal(key interface{ GetName() string }, value string) {
 	}
 }
 
+// begins asks for the ids that begin so. What would need an escape is left to what matches the answer, as above.
+func (q *query) begins(id string) {
+	if id != "" && !strings.ContainsAny(id, `'"\`) {
+		*q = append(*q, "WorkflowId STARTS_WITH "+quote(id))
+	}
+}
+
 // dueBy asks for what is due at an instant, if any, or before.
 func (q *query) dueBy(at time.Time) {
 	if !at.IsZero() {

@@ -26,7 +26,7 @@ func newShowCase(o *online) *cobra.Command {
 		Long:              o.text("显示案件现状。引擎里已经没有的办结案件，从台账中读取。", "Shows how a case stands. A closed case that the engine no longer keeps is read from the register.") + "\n\n" + openToOfficer(o),
 		Example:           examples("starter show LYG-2026-0001", "starter show LYG-2026-0001 --all", "starter show LYG-2026-0001 --role officer", "starter show LYG-2026-0001 -o json"),
 		Args:              arguments(1, 1, oneCase),
-		ValidArgsFunction: o.completeCase,
+		ValidArgsFunction: o.completeAnyCase,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkRole(role); err != nil {
 				return err

@@ -196,6 +196,12 @@ func TestCompletionOfCases(t *testing.T) {
 	f := newFake()
 	f.listed = listed()
 	callOn(t, over(f, nil), "__complete", "show", "LYG-2026").want(t, exitDone, "LYG-2026-0001\nLYG-2026-0002\n", "")
+	for line, want := range map[string]search{"show LYG": {id: "case:LYG"}, "fact LYG": {open: true, id: "case:LYG"}} { // by the engine, for it finds many
+		callOn(t, over(f, nil), append([]string{"__complete"}, words(line)...)...)
+		if got := f.searches[len(f.searches)-1]; got != want {
+			t.Errorf("%s: searched for %+v", line, got)
+		}
+	}
 	callOn(t, over(f, nil), "__complete", "fact", "C", "request.se").want(t, exitDone, "request.sent_on=\n", "")
 	callOn(t, over(f, nil), "__complete", "decide", "C", "").want(t, exitDone, "exempt\n", "")
 	callOn(t, over(f, nil), "__complete", "inbox", "--role", "").want(t, exitDone, "supervisor\n", "")
