@@ -36,7 +36,10 @@ type clockRun struct {
 }
 
 func runClock(ctx workflow.Context, k clock.Kind, in message.ClockInput) (message.ClockState, error) {
-	c := setUpClock(ctx, k, in)
+	return setUpClock(ctx, k, in).run(ctx, k)
+}
+
+func (c *clockRun) run(ctx workflow.Context, k clock.Kind) (message.ClockState, error) {
 	if err := c.open(ctx, func() error { return c.take(ctx, k) }); err != nil {
 		return *c.state, err
 	}

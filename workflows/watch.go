@@ -22,6 +22,11 @@ import (
 // Watch watches, for three annual assessments after an exemption and at every round of promotion between, that the
 // officer is not put at a disadvantage (Art. 20). A disadvantage opens a complaint, which somebody must put right.
 func Watch(ctx workflow.Context, in message.WatchInput) (message.WatchState, error) {
+	return setUpWatch(ctx, in).run(ctx)
+}
+
+// setUpWatch takes over the state, and registers every handler before the first blocking call.
+func setUpWatch(ctx workflow.Context, in message.WatchInput) *watchRun {
 	w := &watchRun{in: in, state: in.State}
 	w.in.State = nil
 	if w.state == nil {
@@ -44,6 +49,10 @@ func Watch(ctx workflow.Context, in message.WatchInput) (message.WatchState, err
 	must(workflow.SetQueryHandler(ctx, message.QueryState, func() (message.WatchState, error) { return *w.state, nil }))
 	w.answerQueries(ctx)
 	w.handleCommands(ctx)
+	return w
+}
+
+func (w *watchRun) run(ctx workflow.Context) (message.WatchState, error) {
 	err := w.open(ctx, func() error {
 		if w.state.Runs == 0 {
 			w.journal(ctx, system, message.WatchOpened, w.in)
