@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -10,7 +10,7 @@ import (
 )
 
 func newDissent(o *online) *cobra.Command {
-	var output, out string
+	var p paper
 	cmd := &cobra.Command{
 		Use:   "dissent " + o.text("案号 账号", "CASE WHO"),
 		Short: o.text("导出某人在集体讨论中的反对或者保留意见，作为证据", "Write somebody's recorded objection or reservation, as evidence"),
@@ -36,21 +36,9 @@ func newDissent(o *online) *cobra.Command {
 			for i := range all {
 				all[i].Chain, all[i].ChainWhole = d.Chain, !d.Broken
 			}
-			var data []byte
-			if output == formMarkdown {
-				var b bytes.Buffer
-				err = explain.DissentPaper(&b, all, m, o.lang)
-				data = b.Bytes()
-			} else {
-				data, err = encode(output, all)
-			}
-			if err != nil {
-				return err
-			}
-			return o.handOver(d, data, out)
+			return p.write(o, d, all, func(w io.Writer) error { return explain.DissentPaper(w, all, m, o.lang) })
 		},
 	}
-	choiceFlag(cmd, &output, "output", "o", o.text("输出格式", "form of the output"), formMarkdown, formJSON, formYAML)
-	cmd.Flags().StringVar(&out, "out", "", o.text("写入文件 `FILE`；已有的文件不会被覆盖", "write to `FILE`; one that exists is not overwritten"))
+	p.add(o, cmd)
 	return o.reaching(cmd, "register")
 }

@@ -1,24 +1,21 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"duecourse/internal/dossier"
-	"duecourse/internal/measures"
 	"duecourse/internal/message"
 	"duecourse/internal/register"
 )
 
-const formMarkdown = "markdown"
-
 func newDossier(o *online) *cobra.Command {
-	var output, out string
+	var p paper
 	role := os.Getenv(envRole)
 	cmd := &cobra.Command{
 		Use:   "dossier " + o.text("案号", "CASE"),
@@ -44,15 +41,10 @@ func newDossier(o *online) *cobra.Command {
 				return o.noCase(cmd.Context(), args[0], err)
 			}
 			d.Story = d.Story.Open(message.Role(role))
-			data, err := o.dossierData(d, m, output)
-			if err != nil {
-				return err
-			}
-			return o.handOver(d, data, out)
+			return p.write(o, d, d.View(), func(w io.Writer) error { return d.Markdown(w, m, o.lang) })
 		},
 	}
-	choiceFlag(cmd, &output, "output", "o", o.text("输出格式", "form of the output"), formMarkdown, formJSON, formYAML)
-	cmd.Flags().StringVar(&out, "out", "", o.text("写入文件 `FILE`；已有的文件不会被覆盖", "write to `FILE`; one that exists is not overwritten"))
+	p.add(o, cmd)
 	lookingFlag(o, cmd, &role)
 	return o.reaching(cmd, "register")
 }
@@ -110,31 +102,6 @@ func (o *online) recorded(ctx context.Context, number string) (row message.CaseR
 		err = nil
 	}
 	return row, entries, err
-}
-
-func (o *online) dossierData(d dossier.Dossier, m *measures.Measures, form string) ([]byte, error) {
-	if form != formMarkdown {
-		return encode(form, d.View())
-	}
-	var b bytes.Buffer
-	err := d.Markdown(&b, m, o.lang)
-	return b.Bytes(), err
-}
-
-func (o *online) handOver(d dossier.Dossier, data []byte, out string) error {
-	if out == "" {
-		if _, err := o.app.out.Write(data); err != nil {
-			return err
-		}
-	} else if err := create(out, data); err != nil {
-		return err
-	} else {
-		fmt.Fprintln(o.errs, o.text("已写入 %s", "written to %s", out))
-	}
-	if d.Broken {
-		return failure{d.Chain}
-	}
-	return nil
 }
 
 func newRegister(o *online) *cobra.Command {

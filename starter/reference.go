@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -9,7 +9,7 @@ import (
 )
 
 func newReference(o *online) *cobra.Command {
-	var output, out string
+	var p paper
 	cmd := &cobra.Command{
 		Use:   "reference " + o.text("案号", "CASE"),
 		Short: o.text("导出论证意见，送有权机关参考", "Write the joint opinion of the experts, for the authority"),
@@ -31,21 +31,9 @@ func newReference(o *online) *cobra.Command {
 			for i := range all {
 				all[i].Chain, all[i].ChainWhole = d.Chain, !d.Broken
 			}
-			var data []byte
-			if output == formMarkdown {
-				var b bytes.Buffer
-				err = explain.ReferencePaper(&b, all, o.lang)
-				data = b.Bytes()
-			} else {
-				data, err = encode(output, all)
-			}
-			if err != nil {
-				return err
-			}
-			return o.handOver(d, data, out)
+			return p.write(o, d, all, func(w io.Writer) error { return explain.ReferencePaper(w, all, o.lang) })
 		},
 	}
-	choiceFlag(cmd, &output, "output", "o", o.text("输出格式", "form of the output"), formMarkdown, formJSON, formYAML)
-	cmd.Flags().StringVar(&out, "out", "", o.text("写入文件 `FILE`；已有的文件不会被覆盖", "write to `FILE`; one that exists is not overwritten"))
+	p.add(o, cmd)
 	return o.reaching(cmd, "register")
 }
