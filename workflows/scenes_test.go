@@ -103,10 +103,19 @@ func (h *harness) reports(r message.CommissionResult, facts ...message.Fact) mes
 
 // follow says that the open measure was carried out.
 func (h *harness) follow() func(message.State) message.Command {
+	return h.carriesOut(message.AwaitFollowUp)
+}
+
+// restores says that what is to be given back was.
+func (h *harness) restores() func(message.State) message.Command {
+	return h.carriesOut(message.AwaitRestore)
+}
+
+func (h *harness) carriesOut(kind message.ItemKind) func(message.State) message.Command {
 	header, on := h.by(message.Handler), h.today()
 	return func(s message.State) message.Command {
 		for _, item := range s.Docket {
-			if item.Kind == message.AwaitFollowUp && item.Status == message.ItemOpen {
+			if item.Kind == kind && item.Status == message.ItemOpen {
 				return carriedOut(header, item, on)
 			}
 		}
@@ -127,19 +136,6 @@ func carriedOut(header message.Header, item message.Item, on civil.Date) message
 		f.Credential = "C"
 	}
 	return f
-}
-
-// restores says that what is to be given back was.
-func (h *harness) restores() func(message.State) message.Command {
-	header, on := h.by(message.Handler), h.today()
-	return func(s message.State) message.Command {
-		for _, item := range s.Docket {
-			if item.Kind == message.AwaitRestore && item.Status == message.ItemOpen {
-				return carriedOut(header, item, on)
-			}
-		}
-		return message.FollowUp{Header: header}
-	}
 }
 
 func (h *harness) files(k message.RemedyKind) message.FileRemedy {
