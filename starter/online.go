@@ -68,7 +68,8 @@ func (o *online) withRecords(ctx context.Context, do func(records) error) error 
 	if err != nil {
 		return recordsError(err)
 	}
-	return errors.Join(recordsError(do(r)), r.Close())
+	err = recordsError(do(r))
+	return errors.Join(recordsError(r.Close()), err) // what was read amiss explains what came of it
 }
 
 // openRegister opens the register that there is. It does not make one: a command that looks leaves nothing behind.

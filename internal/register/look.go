@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -73,7 +74,8 @@ func lookSQLite(ctx context.Context, path string) (*Register, error) {
 	f.Close()
 	file := url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}
 	uri := file.String() + "?mode=ro&_pragma=busy_timeout(10000)&_pragma=query_only(1)"
-	if atRest(abs) {
+	still := atRest(abs)
+	if still != nil {
 		uri += "&immutable=1"
 	}
 	db, err := sql.Open("sqlite", uri)
@@ -85,12 +87,32 @@ func lookSQLite(ctx context.Context, path string) (*Register, error) {
 		db.Close()
 		return nil, unusable(path, err)
 	}
-	return &Register{write: db, read: db, snapshot: &sql.TxOptions{}, shards: 1}, nil
+	return &Register{write: db, read: db, snapshot: &sql.TxOptions{}, shards: 1, rest: still}, nil
 }
 
-// atRest reports whether nobody has the file open: whoever has keeps its write-ahead log beside it. SQLite then needs no file
-// of its own there, which a reader might not be allowed to make.
-func atRest(path string) bool {
-	_, err := os.Stat(path + "-wal")
-	return errors.Is(err, fs.ErrNotExist)
+// rest is a file that nobody has open: whoever has keeps its write-ahead log beside it. SQLite then needs no file of its own
+// there, which a reader might not be allowed to make; but it does not notice who comes to write.
+type rest struct {
+	path    string
+	changed time.Time
+}
+
+func atRest(path string) *rest {
+	f, err := os.Stat(path)
+	if _, open := os.Stat(path + "-wal"); err != nil || !errors.Is(open, fs.ErrNotExist) {
+		return nil
+	}
+	return &rest{path, f.ModTime()}
+}
+
+// broken says that the file is not at rest any more, or was not meanwhile.
+func (r *rest) broken() error {
+	if r == nil {
+		return nil
+	}
+	if now := atRest(r.path); now != nil && now.changed.Equal(r.changed) {
+		return nil
+	}
+	return fail(ErrStorage, nil, lang.Format("读取期间有程序开始写入台账 %s：读到的可能前后不一，请再试一次",
+		"a program began to write the register %s while it was read: what was read may not fit together; try again", r.path))
 }

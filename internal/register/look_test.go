@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func look(t *testing.T, dsn string) *Register {
@@ -108,4 +109,50 @@ func TestLookLeavesNothingBehind(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("it left %v", left)
 	}
+}
+
+// Who reads a file at rest is told where somebody came to write it meanwhile, also when they have gone again.
+func TestLookIsToldWhoWrites(t *testing.T) {
+	dsn := empty(t, "sqlite")
+	writes := func(more func()) {
+		r, err := Open(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		record(t, r, newStory(time.Now().String()).batch(2))
+		more()
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reads := func(meanwhile func()) error {
+		r, err := Look(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		meanwhile()
+		return r.Close()
+	}
+	nothing := func() {}
+	writes(nothing)
+	if err := reads(nothing); err != nil {
+		t.Errorf("nobody wrote: %v", err)
+	}
+	var during error
+	writes(func() { during = reads(nothing) })
+	if during != nil {
+		t.Errorf("it was open for writing all the time: %v", during)
+	}
+	if err := reads(func() { writes(nothing) }); !errors.Is(err, ErrStorage) {
+		t.Errorf("somebody wrote and went: %v", err)
+	}
+	r, err := Look(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writes(func() {
+		if err := r.Close(); !errors.Is(err, ErrStorage) {
+			t.Errorf("somebody writes: %v", err)
+		}
+	})
 }

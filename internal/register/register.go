@@ -24,6 +24,8 @@ type Register struct {
 
 	snapshot *sql.TxOptions // of a transaction whose reads all see the same moment
 	shards   int            // over how many rows each count is spread
+
+	rest *rest // of a file that nobody had open; nil otherwise
 }
 
 // Open opens the register at dsn and brings its schema up to date. A dsn is "sqlite:PATH", whose folder must exist, or
@@ -46,10 +48,11 @@ func Open(ctx context.Context, dsn string) (*Register, error) {
 	return r, nil
 }
 
-// Close releases the database. It waits for what is under way.
+// Close releases the database. It waits for what is under way. Of a register that was at rest it is ErrStorage where somebody
+// wrote it meanwhile: what was read may be half old, half new.
 func (r *Register) Close() error {
 	if r.read == r.write {
-		return r.write.Close()
+		return errors.Join(r.write.Close(), r.rest.broken())
 	}
 	return errors.Join(r.read.Close(), r.write.Close())
 }
