@@ -174,6 +174,9 @@ const Hidden = "******"
 
 func hidden(string) string { return Hidden }
 
+// RegisterShown is the register as people may see it: without the password of its database.
+func (s Settings) RegisterShown() string { return withoutPassword(s.Register) }
+
 // withoutPassword hides the password of a database's URL, and parameters, which may carry another.
 func withoutPassword(dsn string) string {
 	u, err := url.Parse(dsn)

@@ -187,4 +187,5 @@ func announce(out io.Writer, l lang.Lang, o engine.Options, e *engine.Engine, p 
 	}
 	say("办案状态　http://%[1]s，指标 /metrics", "status       http://%[1]s, metrics at /metrics", p.host.Addr())
 	say("数据目录　%s", "data folder  %s", o.Data)
+	say("台账　　　%s", "register     %s", p.settings.RegisterShown()) // it may be that of another folder, by the environment
 }

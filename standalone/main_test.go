@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -30,8 +31,9 @@ func TestMain(m *testing.M) {
 func TestStopsOnSignals(t *testing.T) {
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		for locale, word := range map[string]string{"zh_CN.UTF-8": "数据目录", "C": "data folder"} {
+			register := "sqlite:" + filepath.Join(t.TempDir(), "another.db") // of another folder, by the environment
 			cmd := exec.Command(os.Args[0], "--data", t.TempDir(), "--frontend", "127.0.0.1:0", "--ui", "127.0.0.1:0", "--samples=false", "--worker-listen", freeAddress(t))
-			cmd.Env = append(os.Environ(), asProgram+"=1", "LC_ALL="+locale)
+			cmd.Env = append(os.Environ(), asProgram+"=1", "LC_ALL="+locale, "DUECOURSE_REGISTER="+register)
 			var errs bytes.Buffer
 			cmd.Stderr = &errs
 			out, err := cmd.StdoutPipe()
@@ -52,7 +54,7 @@ func TestStopsOnSignals(t *testing.T) {
 			if err := cmd.Wait(); err != nil || errs.Len() > 0 {
 				t.Errorf("%v: %v\n%s%s", sig, err, &seen, &errs)
 			}
-			if !strings.Contains(seen.String(), word) || !strings.Contains(seen.String(), "http://127.0.0.1:") {
+			if !strings.Contains(seen.String(), word) || !strings.Contains(seen.String(), "http://127.0.0.1:") || !strings.Contains(seen.String(), register) {
 				t.Errorf("%s: it does not say where to look:\n%s", locale, &seen)
 			}
 		}

@@ -19,8 +19,8 @@ import (
 	"duecourse/internal/period"
 )
 
-// Watch watches, for three annual assessments after an exemption and at every round of promotion between, that the
-// officer is not put at a disadvantage (Art. 20). A disadvantage opens a complaint, which somebody must put right.
+// Watch watches, for as many annual assessments after an exemption as its rule says and at every round of promotion between,
+// that the officer is not put at a disadvantage (Art. 20). A disadvantage opens a complaint, which somebody must put right.
 func Watch(ctx workflow.Context, in message.WatchInput) (message.WatchState, error) {
 	return setUpWatch(ctx, in).run(ctx)
 }
